@@ -1,0 +1,81 @@
+// The dialplan: the visible policy that turns a request into a Route. Pure: rules in, Route out.
+//
+// Rules are tried in order of position; the first that matches and can be carried out decides.
+// When none does, the request is rejected. Signalling thread only.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace jackfield {
+
+struct Rule {
+  enum class Caller : std::uint8_t { anyone, extension, stranger };
+  // extension: to the address-of-record of that number; foreign: on to the URI's own domain
+  // (RFC 3263); redirect: 302 to `argument`; reject: status and reason of `argument`.
+  enum class Action : std::uint8_t { extension, foreign, redirect, reject };
+
+  int position = 0;        // unique; lower is tried first
+  std::string name;        // in plain words, for explain
+  Caller caller = Caller::anyone;
+  std::string user = "*";      // glob over the user part: * any run, ? one character
+  std::string domain = "local";  // "local", "foreign", or a glob over the host
+  Action action = Action::reject;
+  std::string argument;    // redirect: a URI, {user} and {domain} are replaced; reject: "403 Why"
+};
+
+// What the dialplan is asked.
+struct RouteRequest {
+  std::string_view caller;  // the authenticated extension; "" for a stranger
+  std::string_view user;    // of the Request-URI, unescaped
+  std::string_view domain;  // of the Request-URI
+  bool local_domain = false;
+};
+
+struct Reject {
+  int status;
+  std::string reason;
+};
+struct Redirect {
+  std::string uri;
+};
+struct ProxyToExtension {
+  std::string number;  // the address-of-record
+};
+struct ProxyToDomain {};  // the Request-URI as it is
+using Route = std::variant<Reject, Redirect, ProxyToExtension, ProxyToDomain>;
+
+// One rule as it was considered, in order, and why it did or did not decide.
+struct Considered {
+  int position;
+  std::string name;
+  bool decided;
+  std::string why;
+};
+
+struct Decision {
+  Route route;
+  std::vector<Considered> considered;  // empty unless asked for
+};
+
+class Dialplan {
+ public:
+  // `exists` tells whether a number is an extension.
+  explicit Dialplan(std::vector<Rule> rules);
+  void replace(std::vector<Rule> rules);
+  const std::vector<Rule>& rules() const { return rules_; }
+
+  template <class Exists>
+  Decision route(const RouteRequest& request, const Exists& exists, bool explain) const;
+
+ private:
+  std::vector<Rule> rules_;
+};
+
+// What a new store starts with: extensions may call extensions; nothing else is open.
+std::vector<Rule> first_rules();
+
+}  // namespace jackfield

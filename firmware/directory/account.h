@@ -1,0 +1,16 @@
+// An extension's account: who may register under a number, and with which password's digest.
+#pragma once
+
+#include <string>
+
+#include "firmware/sip/auth/digest.h"
+
+namespace directory {
+
+struct Account {
+  std::string number;  // user part of its address-of-record: 1..32 of [0-9A-Za-z._+*#-]
+  std::string name;    // shown to people; UTF-8, up to 64 octets; may be empty
+  sip::Ha1 ha1;
+};
+
+}  // namespace directory

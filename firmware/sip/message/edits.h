@@ -1,0 +1,52 @@
+// Forwarding by editing the original (RFC 3261 section 16.6): what is not edited leaves
+// octet-identical. Edits gathers splices on one message; apply() prints the result in one pass.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "firmware/sip/message/message.h"
+
+namespace sip {
+
+class Edits {
+ public:
+  explicit Edits(const Message& message) : message_(message) {}
+
+  void set_request_uri(std::string_view uri);
+  // A new line directly above the first line of this header, or, when there is none, above the
+  // first header of all. Several prepends of one header: the last called stands topmost.
+  void prepend(HeaderId id, std::string_view value);
+  // A new line below the last header.
+  void append(HeaderId id, std::string_view value);
+  // The first line's value is replaced; append() when there is none.
+  void set(HeaderId id, std::string_view value);
+  // The text of one value of values(id), its `position` counted over all lines, is replaced.
+  void replace_value(HeaderId id, std::size_t position, std::string_view text);
+  // One value of values(id) goes; with the last of a line, the line.
+  void remove_value(HeaderId id, std::size_t position);
+  void remove_all(HeaderId id);
+  // Adds `;name=value` (or `;name` when value is empty) at the end of the top Via, or replaces the
+  // value that parameter has (received, rport: section 18.2.1, RFC 3581).
+  void set_top_via_param(std::string_view name, std::string_view value);
+  void set_body(std::string_view content_type, std::string_view body);  // Content-Length too
+
+  std::string apply() const;
+
+ private:
+  struct Splice {
+    std::uint32_t at, removed;       // in the message
+    std::uint32_t text_at, text_size;  // in text_
+    std::int32_t order;              // among splices at one place
+  };
+  void splice(std::string_view replaced, std::string_view text, std::int32_t order = 0);
+
+  const Message& message_;
+  std::vector<Splice> splices_;
+  std::string text_;
+};
+
+}  // namespace sip

@@ -1,0 +1,40 @@
+// Flow: the way to one peer (RFC 5626 section 3.1 widened to UDP): a local socket and a remote
+// end-point, or a connection. A value: comparable, hashable, storable; it keeps nothing alive.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "firmware/net/address.h"
+
+namespace sip {
+
+enum class Transport : std::uint8_t { udp, tcp, tls, ws, wss };
+
+std::string_view to_string(Transport transport);             // "UDP", as in a Via
+std::string_view to_uri_param(Transport transport);          // "udp", as in ;transport=
+std::optional<Transport> transport_of(std::string_view name);  // case-insensitive
+constexpr bool is_reliable(Transport transport) { return transport != Transport::udp; }
+constexpr bool is_secure(Transport t) { return t == Transport::tls || t == Transport::wss; }
+constexpr std::uint16_t default_port(Transport t) { return is_secure(t) ? 5061 : 5060; }
+
+struct Flow {
+  Transport transport = Transport::udp;
+  std::uint16_t interface = 0;   // index into TransportLayer's interfaces: where it enters and leaves
+  std::uint32_t connection = 0;  // TCP and above: the connection's serial number, never 0; UDP: 0
+  net::Endpoint remote;
+
+  friend auto operator<=>(const Flow&, const Flow&) = default;
+};
+
+// For logs: "udp:192.0.2.1:5060".
+std::string to_string(const Flow& flow);
+
+struct FlowHash {
+  std::size_t operator()(const Flow& flow) const;
+};
+
+}  // namespace sip

@@ -1,0 +1,65 @@
+# How every target of the house is built, and the three ways to declare one.
+
+find_package(Threads REQUIRED)
+find_package(Boost 1.81 REQUIRED)
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+add_library(house INTERFACE)
+target_include_directories(house INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(house INTERFACE
+  -Wall -Wextra -Werror -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wold-style-cast
+  -fno-strict-aliasing -ffunction-sections -fdata-sections -fvisibility=hidden)
+target_link_options(house INTERFACE -Wl,--gc-sections)
+if(JACKFIELD_SANITIZE)
+  target_compile_options(house INTERFACE -fsanitize=${JACKFIELD_SANITIZE} -fno-omit-frame-pointer
+    -fno-sanitize-recover=all)
+  target_link_options(house INTERFACE -fsanitize=${JACKFIELD_SANITIZE})
+endif()
+if(JACKFIELD_FUZZ)
+  target_compile_options(house INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
+# One library per folder, with exactly these links:
+#   jackfield_library(sip_message SOURCES message.cpp … LINKS base net)
+function(jackfield_library name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINKS;PRIVATE_LINKS")
+  if(arg_SOURCES)
+    add_library(${name} STATIC ${arg_SOURCES})
+    target_link_libraries(${name} PUBLIC house ${arg_LINKS} PRIVATE ${arg_PRIVATE_LINKS})
+  else()
+    add_library(${name} INTERFACE)
+    target_link_libraries(${name} INTERFACE house ${arg_LINKS} ${arg_PRIVATE_LINKS})
+  endif()
+endfunction()
+
+# A GoogleTest program, one ctest entry per test:
+#   jackfield_test(sip_message_test SOURCES uri_test.cpp … LINKS sip_message)
+function(jackfield_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;LINKS")
+  if(NOT JACKFIELD_TESTS)
+    return()
+  endif()
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE house ${arg_LINKS} GTest::gtest GTest::gtest_main)
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 120)
+  endif()
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT ${arg_TIMEOUT})
+endfunction()
+
+# A libFuzzer target, with its seed corpus folder beside it if there is one:
+#   jackfield_fuzzer(fuzz_uri SOURCES uri_fuzzer.cpp LINKS sip_message)
+function(jackfield_fuzzer name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINKS")
+  if(NOT JACKFIELD_FUZZ)
+    return()
+  endif()
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE house ${arg_LINKS})
+  target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+endfunction()
