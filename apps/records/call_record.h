@@ -25,8 +25,8 @@ enum class Disposition : std::uint8_t {
 std::string_view to_string(Disposition disposition);  // "answered", "no answer", …
 
 struct CallRecord {
-  std::string id;       // UUID
-  std::string caller;   // number or URI without parameters
+  std::string id;      // UUID
+  std::string caller;  // number or URI without parameters
   std::string callee;
   base::WallTime begin;
   std::optional<base::WallTime> answer;

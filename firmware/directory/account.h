@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "firmware/sip/auth/digest.h"
 
@@ -12,5 +13,10 @@ struct Account {
   std::string name;    // shown to people; UTF-8, up to 64 octets; may be empty
   sip::Ha1 ha1;
 };
+
+bool is_valid_number(std::string_view number);
+
+// UTF-8 of at most 64 octets, without control characters.
+bool is_valid_name(std::string_view name);
 
 }  // namespace directory
