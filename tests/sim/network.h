@@ -1,0 +1,168 @@
+// The simulated internet: hosts with addresses, UDP with seeded weather, TCP that keeps its order.
+// Follows firmware/net/network.h to the letter: no call-back ever comes from inside a call.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "firmware/base/random.h"
+#include "firmware/net/network.h"
+#include "tests/sim/events.h"
+#include "tests/sim/ladder.h"
+
+namespace sim {
+
+// The weather on a link, each way. Probabilities from 0 to 1.
+struct LinkSettings {
+  double loss = 0;
+  base::Duration delay = std::chrono::milliseconds(1);
+  base::Duration jitter{};  // up to this much more, evenly
+  double duplicate = 0;
+  double reorder = 0;  // how likely a datagram waits up to `reorder_delay` longer, and is overtaken
+  base::Duration reorder_delay = std::chrono::milliseconds(300);
+  // The same datagram (a retransmission) is not lost more often than this in succession: what the
+  // RFC's timers cannot survive says nothing about us. 0: no such mercy.
+  int losses_in_succession = 0;
+  bool reports_unreachable = false;  // ICMP comes back from where nobody listens
+  bool segments = false;             // TCP delivers at random boundaries
+};
+
+// A third of all datagrams lost, doubled, overtaken: after the mercy above, 30 % of all copies.
+LinkSettings storm();
+
+class Host;
+class Stream;
+class Datagrams;
+class TcpListener;
+
+class SimNetwork {
+ public:
+  SimNetwork(Events& events, base::Random& random, Ladder& ladder);
+  ~SimNetwork();
+
+  // The host that owns this address, created when nobody does.
+  Host& host(std::string_view address);
+
+  void set_weather(const LinkSettings& settings) { weather_ = settings; }
+  // One link, both ways; wins over the weather.
+  void set_link(std::string_view a, std::string_view b, const LinkSettings& settings);
+  // The host at `inside` sits behind a NAT (RFC 4787, address and port dependent filtering) that
+  // shows `outside`.
+  void set_nat(std::string_view inside, std::string_view outside);
+
+  std::size_t open_streams() const { return streams_.size(); }
+
+ private:
+  friend class Host;
+  friend class Stream;
+  friend class Datagrams;
+  friend class TcpListener;
+
+  struct Nat {
+    net::IpAddress outside;
+    std::map<net::Endpoint, std::uint16_t> port_of;
+    std::map<std::uint16_t, net::Endpoint> inside_of;
+    std::set<std::pair<std::uint16_t, net::Endpoint>> open;
+    std::uint16_t next_port = 20001;
+  };
+
+  // Datagrams (network.cpp).
+  void send_datagram(std::uint64_t sender, net::Endpoint from, net::Endpoint to,
+                     std::string_view octets);
+  void deliver_datagram(std::uint64_t sender, const net::Endpoint& from, const net::Endpoint& to,
+                        const std::string& octets);
+  bool is_lost(const LinkSettings& link, const net::Endpoint& from, const net::Endpoint& to,
+               std::string_view octets);
+
+  // Streams (stream.cpp).
+  void connect(std::uint64_t client);
+  void accept(std::uint64_t client, const net::Endpoint& from, const net::Endpoint& to);
+  void refuse(std::uint64_t client, net::Error reason, base::Duration delay);
+  void send_octets(Stream& sender, std::string_view octets);
+  void end_stream(Stream& sender, net::Error reason);
+  void reset_from_peer(std::uint64_t sender, const net::IpAddress& remote);
+  void pump_soon(std::uint64_t receiver);
+  void pump(std::uint64_t receiver);
+
+  // Where a packet goes after NAT; nothing when nowhere. `from` becomes what the receiver sees.
+  std::optional<net::Endpoint> translate(net::Endpoint& from, const net::Endpoint& to);
+  Host* owner_of(const net::IpAddress& address) const;
+  const LinkSettings& link(const net::IpAddress& a, const net::IpAddress& b) const;
+  base::Duration delay_on(const LinkSettings& link);
+  bool chance(double probability);
+  template <class Table>
+  typename Table::mapped_type find(const Table& table, std::uint64_t id) const {
+    const auto found = table.find(id);
+    return found == table.end() ? nullptr : found->second;
+  }
+
+  Events& events_;
+  base::Random& random_;
+  Ladder& ladder_;
+  LinkSettings weather_;
+  std::map<std::pair<net::IpAddress, net::IpAddress>, LinkSettings> links_;
+  std::vector<std::unique_ptr<Host>> hosts_;
+  std::map<net::IpAddress, Host*> owners_;
+  std::map<net::IpAddress, std::unique_ptr<Nat>> nats_;  // by inside address
+  std::map<net::IpAddress, Nat*> outsides_;
+  std::map<std::uint64_t, Datagrams*> datagram_sockets_;
+  std::map<std::uint64_t, Stream*> streams_;
+  std::map<std::uint64_t, int> losses_;  // of one datagram in succession, by its hash
+  std::uint64_t next_id_ = 1;
+};
+
+// One machine with one or more addresses; its net::Network.
+class Host : public net::Network {
+ public:
+  explicit Host(SimNetwork& network) : network_(network) {}
+
+  Host& add_address(std::string_view address);
+  // Packets to remotes that begin like `prefix` ("10.1.") leave from `address`.
+  Host& add_route(std::string_view prefix, std::string_view address);
+  // Off: its sockets die without a word to anybody, as in a power cut. Their owners may go later.
+  void power_off();
+  void power_on() { powered_ = true; }
+  bool is_powered() const { return powered_; }
+
+  net::Result<std::unique_ptr<net::UdpSocket>> bind_udp(const net::Endpoint& local,
+                                                        net::UdpUser& user) override;
+  net::Result<std::unique_ptr<net::Listener>> listen_tcp(const net::Endpoint& local,
+                                                         net::ListenerUser& user) override;
+  std::unique_ptr<net::StreamSocket> connect_tcp(const net::Endpoint& remote,
+                                                 const net::IpAddress& local,
+                                                 net::StreamUser& user) override;
+  net::Result<net::IpAddress> source_address(const net::IpAddress& remote) override;
+
+  std::size_t udp_sockets() const { return udp_.size(); }
+
+ private:
+  friend class SimNetwork;
+  friend class Datagrams;
+  friend class TcpListener;
+  friend class Stream;
+
+  bool owns(const net::IpAddress& address) const;
+  template <class Table>
+  net::Result<net::Endpoint> claim(const Table& table, net::Endpoint local);
+  template <class Table>
+  typename Table::mapped_type listening(const Table& table, const net::Endpoint& at) const;
+
+  SimNetwork& network_;
+  bool powered_ = true;
+  std::vector<net::IpAddress> addresses_;
+  std::vector<std::pair<std::string, net::IpAddress>> routes_;
+  std::map<net::Endpoint, Datagrams*> udp_;
+  std::map<net::Endpoint, TcpListener*> tcp_;
+  std::set<Stream*> streams_;
+  std::uint16_t next_port_ = 49152;
+};
+
+}  // namespace sim
