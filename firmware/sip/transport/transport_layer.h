@@ -8,14 +8,17 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "firmware/base/log.h"
 #include "firmware/base/timer_queue.h"
 #include "firmware/net/network.h"
 #include "firmware/sip/message/message_buffer.h"
+#include "firmware/sip/transport/connections.h"
 #include "firmware/sip/transport/flow.h"
+#include "firmware/sip/transport/framer.h"
+#include "firmware/sip/transport/interface.h"
+#include "firmware/sip/transport/own_addresses.h"
 
 namespace sip {
 
@@ -26,20 +29,22 @@ struct Inbound {
 };
 
 enum class SendError : std::uint8_t {
-  no_such_flow,   // the connection is gone
-  no_interface,   // nothing of ours speaks that transport or address family
-  overloaded,     // too many connections, or the peer does not read
+  no_such_flow,  // the connection is gone
+  no_interface,  // nothing of ours speaks that transport or address family
+  overloaded,    // too many connections, or the peer does not read
 };
 
 std::string_view to_string(SendError error);
 JACKFIELD_RESULT_ERROR(SendError)
 
-// Whoever the layer hands messages to: the transaction layer. Outlives it.
+// Whoever the layer hands messages to: the transaction layer. Outlives it. May send from inside.
 class TransportUser {
  public:
   virtual ~TransportUser() = default;
+  // It was parsed, and its top Via can be decoded; a response's top Via is ours (section 18.1.2).
   virtual void on_message(Inbound inbound) = 0;
   // The connection ended, could not be made (`reason`), or ICMP reported the UDP peer unreachable.
+  // Once for a connection; never from inside send() or flow_to(), nor from the destructor.
   virtual void on_flow_failed(const Flow& flow, net::Error reason) = 0;
 };
 
@@ -60,13 +65,29 @@ struct TransportSettings {
   std::vector<InterfaceSettings> interfaces;
   std::size_t max_connections = 4096;
   std::size_t max_connections_per_address = 256;
-  base::Duration idle_timeout = std::chrono::minutes(15);       // a silent connection
+  // A silent connection. Longer than the hour a registration usually lasts: until it is refreshed
+  // the connection is the only way to a phone behind NAT.
+  base::Duration idle_timeout = std::chrono::minutes(65);
   base::Duration first_message_timeout = std::chrono::seconds(20);  // before its first message
   base::Duration connect_timeout = std::chrono::seconds(8);
   std::size_t max_stream_message = 65535;
 };
 
-class TransportLayer {
+// What came and went since the start, and what was turned away and why.
+struct TransportCounters {
+  static constexpr std::size_t kParseErrors = static_cast<std::size_t>(ParseError::missing) + 1;
+
+  std::uint64_t received = 0;  // messages, malformed ones included
+  std::uint64_t sent = 0;
+  std::uint64_t keep_alives = 0;          // CRLF alone; pings on streams
+  std::uint64_t not_sip = 0;              // datagrams of another protocol, such as STUN
+  std::uint64_t stray_responses = 0;      // their top Via is not ours
+  std::uint64_t refused_connections = 0;  // over a limit
+  std::array<std::uint64_t, kParseErrors> malformed{};          // by ParseError
+  std::array<std::uint64_t, Framer::kFaults> broken_streams{};  // by Framer::Fault
+};
+
+class TransportLayer : private InterfaceUser, private ConnectionUser {
  public:
   TransportLayer(net::Network& network, base::TimerQueue& timers, base::Log& log,
                  TransportSettings settings);
@@ -98,8 +119,45 @@ class TransportLayer {
   std::size_t interface_count() const;
   net::Endpoint local(std::size_t interface) const;
   std::size_t connections() const;
+  const TransportCounters& counters() const { return counters_; }
 
-  // Connection serial numbers are never used again within a process.
+  // Where the answer to a request goes (section 18.2.2, RFC 3581 section 4): `flow` is the one the
+  // request came by. A new connection is made when that one is gone.
+  base::Result<Flow, SendError> flow_for_response(const Message& request, const Flow& flow);
+
+  // Connection serial numbers are not used again within a process.
+
+ private:
+  void on_datagram(std::uint16_t interface, std::string_view octets,
+                   const net::Endpoint& from) override;
+  void on_unreachable(std::uint16_t interface, const net::Endpoint& to) override;
+  void on_accepted(std::uint16_t interface, std::unique_ptr<net::StreamSocket> socket) override;
+
+  void on_frame(Connection& connection, std::string_view octets) override;
+  void on_ping(Connection& connection) override;
+  std::string on_broken(Connection& connection, Framer::Fault fault,
+                        std::string_view head) override;
+  void on_failed(Connection& connection, net::Error reason) override;
+  void on_ended(Connection& connection) override;
+
+  void receive(const Flow& flow, std::string_view octets);
+  void refuse(const Flow& flow, std::string_view octets, ParseError error);
+  bool transmit(const Flow& flow, std::string_view octets);
+  ConnectionLimits connection_limits() const;
+  void log_malformed(const Flow& flow, std::string_view reason);
+
+  net::Network& network_;
+  base::Log& log_;
+  base::TimerQueue& timers_;
+  const TransportSettings settings_;
+  TransportUser* user_ = nullptr;
+  TransportObserver* observer_ = nullptr;
+  TransportCounters counters_;
+  base::Instant log_again_;  // malformed input is logged rarely, and counted always
+  std::uint64_t unlogged_ = 0;
+  OwnAddresses own_;
+  std::vector<std::unique_ptr<Interface>> interfaces_;
+  Connections connections_;
 };
 
 }  // namespace sip
