@@ -1,0 +1,53 @@
+#include "firmware/net/asio/event_loop.h"
+
+#include "firmware/net/asio/listener.h"
+#include "firmware/net/asio/reactor.h"
+#include "firmware/net/asio/stream_socket.h"
+#include "firmware/net/asio/udp_socket.h"
+
+namespace net {
+
+EventLoop::EventLoop(base::TimerQueue& timers) : reactor_(std::make_unique<Reactor>(timers)) {}
+EventLoop::~EventLoop() = default;
+
+void EventLoop::run() {
+  reactor_->run();
+}
+void EventLoop::stop() {
+  reactor_->stop();
+}
+void EventLoop::post(std::function<void()> task) {
+  reactor_->post(std::move(task));
+}
+
+void EventLoop::on_signal(std::function<void(int)> act) {
+  reactor_->on_signal(std::move(act));
+}
+
+Result<std::unique_ptr<UdpSocket>> EventLoop::bind_udp(const Endpoint& local, UdpUser& user) {
+  return AsioUdpSocket::bind(*reactor_, local, user);
+}
+
+Result<std::unique_ptr<Listener>> EventLoop::listen_tcp(const Endpoint& local, ListenerUser& user) {
+  return AsioListener::listen_tcp(*reactor_, local, user);
+}
+
+std::unique_ptr<StreamSocket> EventLoop::connect_tcp(const Endpoint& remote, const IpAddress& local,
+                                                     StreamUser& user) {
+  return std::make_unique<AsioStreamSocket>(*reactor_, remote, local, user);
+}
+
+Result<IpAddress> EventLoop::source_address(const IpAddress& remote) {
+  return reactor_->source_address(remote);
+}
+
+Result<std::unique_ptr<Listener>> EventLoop::listen_unix(const std::string& path,
+                                                         ListenerUser& user) {
+  return AsioListener::listen_unix(*reactor_, path, user);
+}
+
+std::unique_ptr<StreamSocket> EventLoop::connect_unix(const std::string& path, StreamUser& user) {
+  return std::make_unique<AsioStreamSocket>(*reactor_, path, user);
+}
+
+}  // namespace net

@@ -1,0 +1,55 @@
+// A UDP socket of the kernel that reads and writes in batches. Private to this folder; the loop's
+// thread.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "firmware/net/asio/watch.h"
+#include "firmware/net/network.h"
+
+namespace net {
+
+class AsioUdpSocket : public UdpSocket, private Watch::Owner, private Batch {
+ public:
+  static Result<std::unique_ptr<UdpSocket>> bind(Reactor& reactor, const Endpoint& local,
+                                                 UdpUser& user);
+  AsioUdpSocket(Reactor& reactor, Descriptor descriptor, UdpUser& user);
+  ~AsioUdpSocket() override;
+
+  Endpoint local() const override { return local_; }
+  void send(const Endpoint& to, std::string_view octets) override;
+
+ private:
+  static constexpr std::size_t kMaxMessages = 64;
+  static constexpr std::size_t kMaxOctets = 256 * 1024;
+
+  struct Message {
+    Endpoint to;
+    std::size_t begin;  // in octets_
+    std::size_t size;
+  };
+
+  void on_readable() override;
+  void on_writable() override;
+  void end_turn() override;
+  bool is_full(std::size_t more) const;
+  void write_batch();
+  int write_from(std::size_t first);
+  void drop_first(std::size_t count);
+  bool read_error();
+  void report(const Endpoint& to);
+  void tell_unreachable();
+
+  Reactor& reactor_;
+  UdpUser& user_;
+  Watch watch_;
+  const Endpoint local_;
+  std::vector<Message> batch_;
+  std::string octets_;  // of the batch, one message behind the other
+  bool awaits_end_of_turn_ = false;
+  std::vector<Endpoint> unreachable_;  // to be told outside of any call of the user's
+  base::MemberTimer<&AsioUdpSocket::tell_unreachable> tell_unreachable_;
+};
+
+}  // namespace net
