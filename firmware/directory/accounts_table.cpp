@@ -51,6 +51,12 @@ store::Result<std::vector<Account>> AccountsTable::all() {
   return accounts;
 }
 
+store::Result<std::size_t> AccountsTable::count() {
+  store::Statement rows(database_, "SELECT COUNT(*) FROM accounts");
+  if (const store::Result<bool> row = rows.step(); !row) return row.error();
+  return static_cast<std::size_t>(rows.integer(0));
+}
+
 store::Result<std::optional<Account>> AccountsTable::find(std::string_view number) {
   store::Statement rows(database_,
                         "SELECT number, name, ha1_md5, ha1_sha256 FROM accounts WHERE number = ?");

@@ -1,0 +1,113 @@
+#include "apps/jackfield/administration.h"
+
+#include <utility>
+
+#include "apps/jackfield/administration_commands.h"
+
+namespace jackfield {
+
+namespace {
+
+// 16 characters of 5 random bits: 80 bits.
+constexpr std::size_t kPasswordLength = 16;
+
+struct StoreCommand {
+  std::string_view name;
+  Outcome (*carry_out)(Desk&, const Request&);
+};
+
+struct OfficeCommand {
+  std::string_view name;
+  Outcome (*carry_out)(const LiveOffice&, const Request&);
+};
+
+// All commands there are. A new one: a function and a line here.
+constexpr StoreCommand kStoreCommands[] = {
+    {"extension.add", add_extension},
+    {"extension.set", set_extension},
+    {"extension.remove", remove_extension},
+    {"extension.show", show_extension},
+    {"extension.list", list_extensions},
+    {"extension.import", import_extensions},
+    {"rule.add", add_rule},
+    {"rule.remove", remove_rule},
+    {"rule.list", list_rules},
+    {"setting.set", set_setting},
+    {"setting.list", list_settings},
+    {"configuration.export", export_configuration},
+    {"configuration.import", import_configuration},
+    {"calls", list_call_records},
+};
+
+constexpr OfficeCommand kOfficeCommands[] = {
+    {"status", show_status},
+    {"registrations", list_registrations},
+    {"calls.live", list_live_calls},
+    {"explain", explain},
+};
+
+template <class Command, std::size_t count>
+const Command* find(const Command (&commands)[count], std::string_view name) {
+  for (const Command& command : commands) {
+    if (command.name == name) return &command;
+  }
+  return nullptr;
+}
+
+// A request on its way to the store and back.
+struct Errand {
+  Request request;
+  Outcome outcome;
+  Changes changes;
+};
+
+}  // namespace
+
+Outcome store_failure(store::Error error) {
+  return Outcome::error(ExitCode::failed, {"The store could not do it: {}. Check the data folder "
+                                           "and the disk, then try again",
+                                           {std::string(to_string(error))}});
+}
+
+Administration::Administration(store::Queue& queue, const base::WallClock& wall,
+                               base::Random& random, std::string node, LiveOffice* live)
+    : queue_(queue), wall_(wall), random_(random), node_(std::move(node)), live_(live) {}
+
+void Administration::execute(Request request, Reply reply) {
+  if (find(kStoreCommands, request.command) != nullptr) {
+    // Random numbers belong to this thread.
+    if (request.has("generate")) request.arguments["password"] = random_.token(kPasswordLength);
+    execute_in_store(std::move(request), std::move(reply));
+  } else if (const auto* command = find(kOfficeCommands, request.command); command == nullptr) {
+    reply(Outcome::error(ExitCode::usage, {"There is no command {}", {request.command}}));
+  } else if (live_ == nullptr) {
+    reply(Outcome::error(ExitCode::not_running,
+                         {"No switchboard is running here: start it with jackfield serve", {}}));
+  } else {
+    reply(command->carry_out(*live_, request));
+  }
+}
+
+void Administration::execute_in_store(Request request, Reply reply) {
+  const store::Stamp stamp{wall_.now(), node_};
+  auto work = [stamp, serving = live_ != nullptr](store::Database& database, Errand& errand) {
+    Desk desk{database, stamp, serving, {}};
+    const StoreCommand* command = find(kStoreCommands, errand.request.command);
+    errand.outcome = command->carry_out(desk, errand.request);
+    errand.changes = std::move(desk.changes);
+    return errand.outcome.code == ExitCode::ok;
+  };
+  auto done = [this, reply](bool committed, Errand& errand) {
+    if (!committed && errand.outcome.code == ExitCode::ok) {
+      errand.outcome = store_failure(store::Error::io);
+    }
+    if (committed && live_ != nullptr) live_->apply(std::move(errand.changes));
+    reply(std::move(errand.outcome));
+  };
+  auto job = store::make_job(Errand{std::move(request), {}, {}}, std::move(work), std::move(done));
+  if (!queue_.post(std::move(job))) {
+    reply(Outcome::error(ExitCode::busy, {"The store has too much to do: try again soon", {}}));
+  }
+}
+
+}  // namespace jackfield

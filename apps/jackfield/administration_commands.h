@@ -1,0 +1,51 @@
+// The commands, each a function of a request; administration.cpp has the list of them. A command of
+// the store runs in a transaction that is undone unless its outcome is ok; a command of the office
+// reads the live switchboard.
+#pragma once
+
+#include "apps/jackfield/live_office.h"
+#include "apps/jackfield/request.h"
+#include "firmware/store/database.h"
+#include "firmware/store/error.h"
+#include "firmware/store/stamp.h"
+
+namespace jackfield {
+
+constexpr std::size_t kMaxExtensions = 20'000;
+
+// What a command of the store works on.
+struct Desk {
+  store::Database& database;
+  store::Stamp stamp;
+  bool serving;     // a switchboard runs on this store
+  Changes changes;  // to be announced once committed
+};
+
+Outcome add_extension(Desk& desk, const Request& request);
+Outcome set_extension(Desk& desk, const Request& request);
+Outcome remove_extension(Desk& desk, const Request& request);
+Outcome show_extension(Desk& desk, const Request& request);
+Outcome list_extensions(Desk& desk, const Request& request);
+Outcome import_extensions(Desk& desk, const Request& request);
+
+Outcome add_rule(Desk& desk, const Request& request);
+Outcome remove_rule(Desk& desk, const Request& request);
+Outcome list_rules(Desk& desk, const Request& request);
+
+Outcome set_setting(Desk& desk, const Request& request);
+Outcome list_settings(Desk& desk, const Request& request);
+
+Outcome export_configuration(Desk& desk, const Request& request);
+Outcome import_configuration(Desk& desk, const Request& request);
+
+Outcome list_call_records(Desk& desk, const Request& request);
+
+Outcome show_status(const LiveOffice& office, const Request& request);
+Outcome list_registrations(const LiveOffice& office, const Request& request);
+Outcome list_live_calls(const LiveOffice& office, const Request& request);
+Outcome explain(const LiveOffice& office, const Request& request);
+
+// The store refused.
+Outcome store_failure(store::Error error);
+
+}  // namespace jackfield

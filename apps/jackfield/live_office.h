@@ -1,0 +1,85 @@
+// LiveOffice: what administration sees of the running switchboard, in values. Switchboard
+// implements it. Signalling thread only.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "apps/jackfield/dialplan.h"
+#include "apps/jackfield/settings.h"
+#include "firmware/base/instant.h"
+#include "firmware/directory/account.h"
+
+namespace jackfield {
+
+struct OfficeStatus {
+  std::string version;
+  base::WallTime started;
+  std::vector<std::string> listening;  // "udp 0.0.0.0:5060"
+  std::vector<std::string> domains;
+  std::size_t extensions = 0;
+  std::size_t registrations = 0;  // bindings
+  std::size_t calls = 0;
+  std::size_t transactions = 0;
+};
+
+struct Registration {
+  std::string number;
+  std::string contact;
+  std::string flow;  // "udp:192.0.2.1:5060"
+  std::string user_agent;
+  std::chrono::seconds expires_in{0};
+  base::WallTime registered_at;
+};
+
+struct LiveCall {
+  std::string caller;
+  std::string callee;
+  std::string call_id;
+  base::WallTime begin;
+  std::optional<base::WallTime> answer;  // empty: ringing
+};
+
+struct Explanation {
+  Decision decision;                 // with the rules it considered
+  std::vector<std::string> targets;  // where it would go now: contacts or a domain
+};
+
+// One SIP message as it passed.
+struct TracedMessage {
+  base::WallTime at;
+  bool sent = false;  // else received
+  std::string flow;
+  std::string call_id;
+  std::string text;  // credentials not yet masked
+};
+
+// What has been committed and shall take effect at once.
+struct Changes {
+  std::vector<std::string> removed_accounts;  // with all their bindings
+  std::vector<directory::Account> put_accounts;
+  std::optional<std::vector<Rule>> rules;
+  std::optional<Settings> settings;
+};
+
+class LiveOffice {
+ public:
+  virtual ~LiveOffice() = default;
+
+  virtual OfficeStatus status() const = 0;
+  virtual std::vector<Registration> registrations() const = 0;
+  virtual std::vector<LiveCall> calls() const = 0;
+  virtual Explanation explain(std::string_view number, std::string_view from) const = 0;
+
+  virtual void apply(Changes changes) = 0;
+
+  // Every message from now on goes to `sink`; an empty one ends it.
+  virtual void set_trace(std::function<void(const TracedMessage&)> sink) = 0;
+};
+
+}  // namespace jackfield

@@ -1,0 +1,201 @@
+#include "apps/jackfield/settings.h"
+
+#include <algorithm>
+
+#include "firmware/base/ascii.h"
+#include "firmware/store/statement.h"
+
+namespace jackfield {
+
+namespace {
+
+constexpr std::size_t kMaxDomains = 32;
+constexpr std::size_t kMaxDomainLength = 253;  // RFC 1035 section 2.3.4
+constexpr std::size_t kMaxRealm = 64;
+constexpr std::string_view kNode = "node";
+
+constexpr store::Migration kMigrations[] = {
+    {"settings", 1,
+     "CREATE TABLE settings ("
+     " key TEXT PRIMARY KEY,"
+     " value TEXT NOT NULL,"
+     " updated_at INTEGER NOT NULL,"
+     " node TEXT NOT NULL) WITHOUT ROWID"},
+};
+
+bool read(std::string_view word, bool& value) {
+  if (word != "yes" && word != "no") return false;
+  value = word == "yes";
+  return true;
+}
+
+bool read(std::string_view word, std::chrono::seconds& value) {
+  const auto seconds = base::parse_unsigned(word, 86'400);
+  if (!seconds || *seconds == 0) return false;
+  value = std::chrono::seconds(*seconds);
+  return true;
+}
+
+std::string write(bool value) {
+  return value ? "yes" : "no";
+}
+std::string write(std::chrono::seconds value) {
+  return std::to_string(value.count());
+}
+
+// What may stand between quotes without an escape (RFC 3261 section 25.1, quoted-string).
+bool read_realm(std::string_view text, std::string& realm) {
+  const bool plain = std::all_of(text.begin(), text.end(), [](char c) {
+    return c >= ' ' && c < 0x7f && c != '"' && c != '\\' && c != ':';
+  });
+  if (text.empty() || text.size() > kMaxRealm || !plain) return false;
+  realm = text;
+  return true;
+}
+
+bool is_domain(std::string_view text) {
+  return !text.empty() && text.size() <= kMaxDomainLength &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return base::is_digit(c) || base::is_alpha(c) || c == '.' || c == '-';
+         });
+}
+
+// "example.com,office.example.com"; blanks around the commas are let pass.
+bool read_domains(std::string_view text, std::vector<std::string>& domains) {
+  std::vector<std::string> read;
+  while (!base::trim(text).empty()) {
+    const std::size_t comma = std::min(text.find(','), text.size());
+    const std::string_view domain = base::trim(text.substr(0, comma));
+    if (!is_domain(domain) || read.size() == kMaxDomains) return false;
+    read.push_back(base::to_lower(domain));
+    text.remove_prefix(std::min(comma + 1, text.size()));
+  }
+  domains = std::move(read);
+  return true;
+}
+
+std::string write_domains(const std::vector<std::string>& domains) {
+  std::string text;
+  for (const std::string& domain : domains) text += (text.empty() ? "" : ",") + domain;
+  return text;
+}
+
+struct Known {
+  std::string_view key;
+  std::string_view meaning;
+  std::string_view expected;
+  bool (*read)(std::string_view, Settings&);
+  std::string (*write)(const Settings&);
+};
+
+// All settings there are. A new one: a member of Settings and an entry here.
+constexpr Known kKnown[] = {
+    {"realm", "what phones show beside the password; changes only while there are no extensions",
+     "1 to 64 printable characters without \" \\ :",
+     [](std::string_view text, Settings& s) { return read_realm(text, s.realm); },
+     [](const Settings& s) { return s.realm; }},
+    {"domains", "domain names that are ours", "names with commas between, such as example.com",
+     [](std::string_view text, Settings& s) { return read_domains(text, s.domains); },
+     [](const Settings& s) { return write_domains(s.domains); }},
+    {"follow_redirects", "follow a 3xx of the called side instead of handing it to the caller",
+     "yes or no", [](std::string_view text, Settings& s) { return read(text, s.follow_redirects); },
+     [](const Settings& s) { return write(s.follow_redirects); }},
+    {"authenticate_calls", "an extension proves by its password that a call is its own",
+     "yes or no",
+     [](std::string_view text, Settings& s) { return read(text, s.authenticate_calls); },
+     [](const Settings& s) { return write(s.authenticate_calls); }},
+    {"rewrite_record_route", "between two networks, show each only the name it knows us by",
+     "yes or no",
+     [](std::string_view text, Settings& s) { return read(text, s.rewrite_record_route); },
+     [](const Settings& s) { return write(s.rewrite_record_route); }},
+    {"min_expires", "shortest registration, in seconds", "a number from 1 to max_expires",
+     [](std::string_view text, Settings& s) {
+       return read(text, s.min_expires) && s.min_expires <= s.max_expires;
+     },
+     [](const Settings& s) { return write(s.min_expires); }},
+    {"max_expires", "longest registration, in seconds", "a number from min_expires to 86400",
+     [](std::string_view text, Settings& s) {
+       return read(text, s.max_expires) && s.min_expires <= s.max_expires;
+     },
+     [](const Settings& s) { return write(s.max_expires); }},
+};
+
+const Known* find(std::string_view key) {
+  for (const Known& known : kKnown) {
+    if (known.key == key) return &known;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::vector<SettingLine> list_of(const Settings& settings) {
+  std::vector<SettingLine> lines;
+  for (const Known& known : kKnown) {
+    lines.push_back({known.key, known.write(settings), known.meaning});
+  }
+  return lines;
+}
+
+bool is_setting(std::string_view key) {
+  return find(key) != nullptr;
+}
+
+std::optional<Message> set(Settings& settings, std::string_view key, std::string_view value) {
+  const Known* known = find(key);
+  if (known == nullptr) {
+    return Message{"There is no setting {}: see jackfield setting list", {std::string(key)}};
+  }
+  Settings changed = settings;
+  if (!known->read(value, changed)) {
+    return Message{"The setting {} takes {}", {std::string(key), std::string(known->expected)}};
+  }
+  settings = std::move(changed);
+  return std::nullopt;
+}
+
+std::span<const store::Migration> SettingsTable::migrations() {
+  return kMigrations;
+}
+
+store::Result<Settings> SettingsTable::load() {
+  Settings settings;
+  // The longest registration comes before the shortest, which must not be above it.
+  store::Statement rows(database_, "SELECT key, value FROM settings ORDER BY key");
+  const auto done = rows.each([&](const store::Statement& row) {
+    const Known* known = find(row.text(0));
+    if (known != nullptr) set(settings, known->key, row.text(1));
+  });
+  if (!done) return done.error();
+  return settings;
+}
+
+store::Result<void> SettingsTable::save(const Settings& settings, const store::Stamp& stamp) {
+  for (const SettingLine& line : list_of(settings)) {
+    if (const auto done = put(line.key, line.value, stamp); !done) return done;
+  }
+  return {};
+}
+
+store::Result<std::optional<std::string>> SettingsTable::node() {
+  store::Statement row(database_, "SELECT value FROM settings WHERE key = ?");
+  const store::Result<bool> there = row.bind(kNode).step();
+  if (!there) return there.error();
+  std::optional<std::string> node;
+  if (*there) node = row.text(0);
+  return node;
+}
+
+store::Result<void> SettingsTable::set_node(const store::Stamp& stamp) {
+  return put(kNode, stamp.node, stamp);
+}
+
+store::Result<void> SettingsTable::put(std::string_view key, std::string_view value,
+                                       const store::Stamp& stamp) {
+  store::Statement row(database_,
+                       "INSERT OR REPLACE INTO settings (key, value, updated_at, node)"
+                       " VALUES (?, ?, ?, ?)");
+  return row.bind(key, value, stamp.now, stamp.node).run();
+}
+
+}  // namespace jackfield

@@ -1,0 +1,60 @@
+#include "apps/jackfield/tables.h"
+
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "apps/jackfield/rules_table.h"
+#include "apps/jackfield/settings.h"
+#include "apps/records/call_records_table.h"
+#include "firmware/directory/accounts_table.h"
+#include "firmware/location/bindings_table.h"
+#include "firmware/store/transaction.h"
+#include "firmware/store/uuid.h"
+
+namespace jackfield {
+
+namespace {
+
+// Every table there is. A new one: a line here.
+std::vector<store::Migration> all_migrations() {
+  std::vector<store::Migration> all;
+  for (const auto& migrations : {
+           SettingsTable::migrations(),
+           directory::AccountsTable::migrations(),
+           location::BindingsTable::migrations(),
+           RulesTable::migrations(),
+           records::CallRecordsTable::migrations(),
+       }) {
+    all.insert(all.end(), migrations.begin(), migrations.end());
+  }
+  return all;
+}
+
+store::Result<void> fill_new_store(store::Database& database, const store::Stamp& stamp) {
+  store::Transaction transaction(database);
+  if (const auto done = SettingsTable(database).set_node(stamp); !done) return done;
+  RulesTable rules(database);
+  for (const Rule& rule : first_rules()) {
+    if (const auto done = rules.add(rule, stamp); !done) return done;
+  }
+  return transaction.commit();
+}
+
+}  // namespace
+
+store::Result<OpenedStore> open_store(const std::string& path, base::Random& random,
+                                      base::WallTime now) {
+  store::Result<store::Database> database = store::Database::open(path);
+  if (!database) return database.error();
+  if (const auto done = store::migrate(*database, all_migrations()); !done) return done.error();
+  auto node = SettingsTable(*database).node();
+  if (!node) return node.error();
+  if (!*node) {
+    *node = store::uuid_v4(random);
+    if (const auto done = fill_new_store(*database, {now, **node}); !done) return done.error();
+  }
+  return OpenedStore{std::move(*database), std::move(**node)};
+}
+
+}  // namespace jackfield
