@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "firmware/net/address.h"
+#include "firmware/sip/message/edits.h"
 #include "firmware/sip/message/message.h"
 
 namespace sip {
@@ -46,8 +47,13 @@ class RequestBuilder {
   std::string_view body_;
 };
 
+// Stamps a request's top Via with received and rport as it came from `source` (section 18.2.1,
+// RFC 3581); nothing when its sent-by says it all.
+void stamp_top_via(Edits& edits, const Message& request, const net::Endpoint& source);
+
 // What a request's top Via needs for `source` (section 18.2.1, RFC 3581): received and rport as
-// parameter text to append, "" when nothing.
+// parameter text, "" when nothing. An rport that stands there without a value is to be replaced:
+// stamp_top_via() and ResponseBuilder do so.
 std::string via_stamp(const Message& request, const net::Endpoint& source);
 
 }  // namespace sip

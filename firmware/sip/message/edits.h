@@ -35,18 +35,29 @@ class Edits {
   void set_body(std::string_view content_type, std::string_view body);  // Content-Length too
 
   std::string apply() const;
+  // The same into `out`, whose memory is used again.
+  void apply(std::string& out) const;
 
  private:
+  // `removed` octets at `at` give way to a piece of text_.
   struct Splice {
-    std::uint32_t at, removed;       // in the message
+    std::uint32_t at, removed;         // in the message
     std::uint32_t text_at, text_size;  // in text_
-    std::int32_t order;              // among splices at one place
+    std::int32_t order;                // among splices at one place
   };
-  void splice(std::string_view replaced, std::string_view text, std::int32_t order = 0);
+  void splice(std::string_view replaced, std::string_view text, std::int32_t order = kInPlace);
+  void insert(Splice splice);
+  void insert_line(const char* at, HeaderId id, std::string_view value, std::int32_t order);
+  bool is_removed(std::string_view value) const;
+
+  static constexpr std::int32_t kInPlace = 0;
+  const char* first_header() const;
+  const char* end_of_headers() const;
 
   const Message& message_;
-  std::vector<Splice> splices_;
+  std::vector<Splice> splices_;  // in the order of (at, order)
   std::string text_;
+  std::int32_t calls_ = 0;  // makes the order of insertions at one place
 };
 
 }  // namespace sip

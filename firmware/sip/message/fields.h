@@ -46,7 +46,8 @@ struct CSeq {  // section 20.16
   static Result<CSeq> parse(std::string_view text);
 };
 
-// Authorization, Proxy-Authorization, WWW-Authenticate, Proxy-Authenticate (section 20.7, RFC 7616).
+// Authorization, Proxy-Authorization, WWW-Authenticate, Proxy-Authenticate (section 20.7, RFC
+// 7616).
 struct DigestFields {
   std::string_view scheme;  // "Digest"
   std::string_view username, realm, nonce, uri, response, algorithm, cnonce, opaque, qop, nc;

@@ -18,7 +18,7 @@ enum class HeaderId : std::uint8_t {
   authorization,
   call_id,  // i
   call_info,
-  contact,              // m
+  contact,  // m
   content_disposition,
   content_encoding,  // e
   content_language,

@@ -18,15 +18,15 @@
 namespace sip {
 
 enum class ParseError : std::uint8_t {
-  too_long,           // more than Message::kMaxOctets
-  too_many_headers,   // more than Message::kMaxHeaders lines
-  incomplete,         // no empty line after the headers
+  too_long,          // more than Message::kMaxOctets
+  too_many_headers,  // more than Message::kMaxHeaders lines
+  incomplete,        // no empty line after the headers
   bad_start_line,
-  bad_version,        // a start line of another SIP version (505)
-  bad_header,         // a line that is no header
-  bad_content_length, // not a number, or more than the octets that follow
-  bad_value,          // a typed view: the value does not follow its grammar
-  missing,            // a typed view: the header is absent
+  bad_version,         // a start line of another SIP version (505)
+  bad_header,          // a line that is no header
+  bad_content_length,  // not a number, or more than the octets that follow
+  bad_value,           // a typed view: the value does not follow its grammar
+  missing,             // a typed view: the header is absent
 };
 
 std::string_view to_string(ParseError error);
@@ -51,6 +51,8 @@ class Message {
   static constexpr std::size_t kMaxOctets = 65535;
   static constexpr std::size_t kMaxHeaders = 112;
 
+  Message() {}  // as opposed to = default: the index shall not be zeroed
+
   bool is_request() const { return status_ == 0; }
   bool is_response() const { return status_ != 0; }
 
@@ -70,6 +72,8 @@ class Message {
   std::size_t header_count() const { return header_count_; }
   HeaderLine header(std::size_t index) const;
 
+  // The index of the first line of this header; nothing when absent.
+  std::optional<std::size_t> find(HeaderId id) const;
   bool has(HeaderId id) const;
   // The value of the first line of this header; nothing when absent.
   std::optional<std::string_view> first(HeaderId id) const;
@@ -84,23 +88,39 @@ class Message {
   // Layout is the parser's affair (message.cpp); sizeof(Message) <= 512.
   friend class Parser;
   friend class ValueRange;
-  struct Line {
-    std::uint16_t begin;
-    std::uint8_t value_at;  // from begin
-    HeaderId id;
-  };
+  static constexpr std::uint8_t kFarColon = 255;  // the colon stands at least that far
+
+  // The first line of this header at or after `from`; header_count() when there is none.
+  std::size_t next_line(HeaderId id, std::size_t from) const;
+  std::string_view line(std::size_t index) const;  // with its CRLF
+  std::string_view value(std::size_t index) const;
+  std::size_t colon(std::size_t index) const;  // from the beginning of the line
+
   const char* octets_ = nullptr;
   std::uint32_t size_ = 0;
-  std::uint32_t body_at_ = 0;
+  std::uint16_t headers_end_ = 0;  // after the last header line's CRLF
+  std::uint16_t body_at_ = 0;
   std::uint16_t status_ = 0;
+  std::uint16_t token_at_ = 0, token_end_ = 0;  // Request-URI, or reason phrase
+  std::uint16_t start_line_end_ = 0;
+  std::uint8_t method_end_ = 0;
   Method method_ = Method::unknown;
   std::uint8_t header_count_ = 0;
-  std::uint16_t token_at_ = 0, token_end_ = 0;  // Request-URI, or reason phrase
-  std::array<Line, kMaxHeaders> header_;
+  // The index, a column each, so that sixteen ids are compared at once. Entries beyond
+  // header_count_ are not initialised.
+  std::array<HeaderId, kMaxHeaders> ids_;
+  std::array<std::uint8_t, kMaxHeaders> colons_;
+  std::array<std::uint16_t, kMaxHeaders> begins_;
 };
 
+static_assert(sizeof(Message) <= 512);
+
 // Parses one message that fills `octets` (a datagram, or a frame cut by Framer). Octets beyond
-// Content-Length are ignored (section 18.3). The octets must outlive `message`.
+// Content-Length are ignored (section 18.3), as are empty lines before the start line (section
+// 7.5). The octets must outlive `message`.
+//
+// The first error found is returned. Whatever it was, the index then holds the lines that could be
+// read, so that a request can still be answered (answer_to_malformed in wellformed.h).
 Result<void> parse(std::string_view octets, Message& message);
 
 // One value of a multi-value header and where it stands.
@@ -125,9 +145,11 @@ class ValueRange {
     friend class ValueRange;
     Iterator(const Message* message, HeaderId id);
     void next_line(std::size_t from);
+    void next_value();
     const Message* message_;
     HeaderId id_;
     bool at_end_ = false;
+    bool more_ = false;      // a comma was found: rest_ holds a value, be it empty
     std::string_view rest_;  // of the present line
     HeaderValue value_{};
   };
