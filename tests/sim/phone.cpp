@@ -1,0 +1,318 @@
+#include "tests/sim/phone.h"
+
+#include "tests/sim/phone_parts.h"
+
+namespace sim {
+
+namespace {
+
+const RawMessage kNone;
+constexpr base::Duration kPatience = std::chrono::seconds(60);
+
+}  // namespace
+
+Phone::Phone(World& world, std::string_view address, std::string aor, PhoneOptions options)
+    : world_(world),
+      local_{*net::IpAddress::parse(address), options.port},
+      aor_(std::move(aor)),
+      options_(std::move(options)),
+      registration_call_id_(world.random().token(20)),
+      wire_(
+          world.host(address), local_,
+          [this](std::string text, const Way& way) { on_text(std::move(text), way); },
+          [this](std::uint64_t connection) { on_connection_lost(connection); }) {
+  world.ladder().name(local_.address, take_apart(aor_).user);
+}
+
+Phone::~Phone() = default;
+
+std::string Phone::contact_uri() const {
+  if (!options_.contact.empty()) return options_.contact;
+  const std::string user = take_apart(aor_).user;
+  return "sip:" + user + "@" + net::to_string(local_) + (options_.tcp ? ";transport=tcp" : "");
+}
+
+std::string Phone::target_uri(std::string_view target) const {
+  if (target.find(':') != std::string_view::npos) return std::string(target);
+  return "sip:" + std::string(target) + "@" + take_apart(aor_).host;
+}
+
+void Phone::begin(std::string_view method) {
+  verb_ = method;
+  floor_ = received_.size();
+}
+
+void Phone::registers(std::chrono::seconds expires) {
+  unregistering_ = expires.count() == 0;
+  registers_contacts({"<" + contact_uri() + ">" + options_.contact_params +
+                      ";expires=" + std::to_string(expires.count())});
+}
+
+void Phone::registers_contacts(const std::vector<std::string>& values,
+                               std::vector<std::string> headers) {
+  begin("REGISTER");
+  Draft request = draft("REGISTER", "sip:" + take_apart(aor_).host);
+  request.to = "<" + aor_ + ">";
+  request.call_id = registration_call_id_;
+  request.cseq = ++registration_cseq_;
+  for (const std::string& value : values) headers.push_back("Contact: " + value);
+  request.headers = std::move(headers);
+  start(std::move(request), nullptr);
+}
+
+void Phone::unregisters() {
+  registers(std::chrono::seconds(0));
+}
+
+void Phone::unregisters_all() {
+  unregistering_ = true;
+  registers_contacts({"*"}, {"Expires: 0"});
+}
+
+void Phone::invites(std::string_view target, std::vector<std::string> headers) {
+  begin("INVITE");
+  auto call = std::make_unique<Call>();
+  call->outgoing = true;
+  Draft request = draft("INVITE", target_uri(target));
+  request.headers = std::move(headers);
+  call->call_id = request.call_id;
+  call->local = uri_in(request.from);
+  call->remote = request.uri;
+  call->local_tag = param_of(request.from, "tag");
+  call->remote_target = request.uri;
+  calls_.push_back(std::move(call));
+  start(std::move(request), calls_.back().get());
+}
+
+void Phone::asks(std::string_view method, std::string_view target,
+                 std::vector<std::string> headers) {
+  begin(method);
+  Draft request = draft(method, target_uri(target));
+  request.headers = std::move(headers);
+  start(std::move(request), nullptr);
+}
+
+void Phone::asks_in_dialog(std::string_view method, std::vector<std::string> headers) {
+  begin(method);
+  if (!newest()) return world_.fault(aor_ + " is in no dialog");
+  Draft request = draft_in(*newest(), method);
+  request.headers = std::move(headers);
+  start(std::move(request), newest());
+}
+
+void Phone::reinvites() {
+  asks_in_dialog("INVITE");
+}
+
+void Phone::sends(std::string_view text, std::string_view to) {
+  wire_.send({false, 0, *net::Endpoint::parse(to)}, text);
+}
+
+void Phone::cancels() {
+  Call* call = newest();
+  if (!call || !call->outgoing) return world_.fault(aor_ + " has nothing to cancel");
+  call->wants_to_cancel = true;
+  for (const auto& transaction : client_) {
+    if (transaction->call != call || transaction->draft.method != "INVITE") continue;
+    if (transaction->status >= 100 && transaction->status < 200) return send_cancel(*transaction);
+  }
+}
+
+void Phone::rings() {
+  respond_to_call(180);
+}
+
+void Phone::answers() {
+  respond_to_call(200);
+}
+
+void Phone::rejects(int status, std::vector<std::string> headers) {
+  respond_to_call(status, std::move(headers));
+}
+
+void Phone::redirects(const std::vector<std::string>& contacts) {
+  std::vector<std::string> headers;
+  for (const std::string& contact : contacts) headers.push_back("Contact: " + contact);
+  rejects(302, std::move(headers));
+}
+
+void Phone::hangs_up() {
+  Call* call = newest();
+  begin("BYE");
+  if (call && call->state == Call::State::talking) return send_bye(*call);
+  if (call && call->state == Call::State::answered) return void(call->wants_to_hang_up = true);
+  world_.fault(aor_ + " has no call to hang up");
+}
+
+void Phone::send_bye(Call& call) {
+  call.state = Call::State::ended;
+  start(draft_in(call, "BYE"), &call);
+}
+
+void Phone::on_text(std::string text, const Way& way) {
+  if (text.find_first_not_of("\r\n") == std::string::npos) return;  // a keep-alive
+  const RawMessage message(std::move(text));
+  const std::string complaint = complaint_about(message);
+  if (!complaint.empty()) {
+    world_.fault(aor_ + " was sent a bad message: " + complaint + "\n" + message.text());
+    return;
+  }
+  if (message.is_request()) return on_request(message, way);
+  on_response(message);
+}
+
+Phone::Call* Phone::newest() const {
+  return calls_.empty() ? nullptr : calls_.back().get();
+}
+
+Phone::Call* Phone::find_call(const RawMessage& request) const {
+  for (auto call = calls_.rbegin(); call != calls_.rend(); ++call) {
+    if ((*call)->call_id == request.header("call-id") &&
+        (*call)->local_tag == param_of(request.header("to"), "tag") &&
+        (*call)->remote_tag == param_of(request.header("from"), "tag")) {
+      return call->get();
+    }
+  }
+  return nullptr;
+}
+
+bool Phone::is_talking() const {
+  return newest() != nullptr && newest()->state == Call::State::talking;
+}
+
+bool Phone::is_idle() const {
+  return client_.empty() && server_.empty();
+}
+
+std::string Phone::remote_target() const {
+  return newest() ? newest()->remote_target : "";
+}
+
+std::vector<std::string> Phone::route_set() const {
+  return newest() ? newest()->routes : std::vector<std::string>();
+}
+
+bool Phone::await(const std::function<bool()>& met, const std::string& what, Where where) {
+  if (world_.is_at_fault()) return false;
+  if (world_.advance_until([&] { return met() || world_.is_at_fault(); }, kPatience) &&
+      !world_.is_at_fault()) {
+    return true;
+  }
+  world_.fault(aor_ + " expected " + what, where.file, where.line);
+  return false;
+}
+
+bool Phone::takes(bool request, std::string_view method, int status) {
+  taken_.resize(received_.size());
+  for (std::size_t i = request ? 0 : floor_; i < received_.size(); ++i) {
+    const RawMessage& message = received_[i];
+    if (taken_[i] || message.is_request() != request) continue;
+    if (message.method() != method || message.status() != status) continue;
+    taken_[i] = true;
+    return true;
+  }
+  return false;
+}
+
+bool Phone::expects(int status, Where where) {
+  return expects_answer(verb_, status, where);
+}
+
+bool Phone::expects_answer(std::string_view method, int status, Where where) {
+  return await([&] { return takes(false, method, status); },
+               "the answer " + std::to_string(status) + " to its " + std::string(method), where);
+}
+
+bool Phone::expects(std::string_view method, Where where) {
+  return await([&] { return takes(true, method, 0); }, "a request " + std::string(method), where);
+}
+
+bool Phone::expects_talk(Where where) {
+  return await([&] { return is_talking(); }, "to talk", where);
+}
+
+bool Phone::expects_end(Where where) {
+  return await([&] { return newest() && newest()->state == Call::State::ended; },
+               "its call to be over", where);
+}
+
+bool Phone::expects_no(std::string_view method, base::Duration for_as_long, Where where) {
+  if (world_.is_at_fault()) return false;
+  if (!world_.advance_until([&] { return takes(true, method, 0); }, for_as_long)) return true;
+  world_.fault(aor_ + " expected no " + std::string(method), where.file, where.line);
+  return false;
+}
+
+bool Phone::may_hear(int status, Where where) {
+  if (!world_.is_stormy()) return expects(status, where);
+  return world_.advance_until([&] { return takes(false, verb_, status); }, std::chrono::seconds(3));
+}
+
+namespace {
+
+template <class Matches>
+const RawMessage& last_of(const std::vector<RawMessage>& messages, const Matches& matches) {
+  for (auto message = messages.rbegin(); message != messages.rend(); ++message) {
+    if (matches(*message)) return *message;
+  }
+  return kNone;
+}
+
+}  // namespace
+
+const RawMessage& Phone::last_request(std::string_view method) const {
+  return last_of(received_, [&](const RawMessage& message) {
+    return message.is_request() && message.method() == method;
+  });
+}
+
+const RawMessage& Phone::last_response(int status, std::string_view method) const {
+  return last_of(received_, [&](const RawMessage& message) {
+    return message.status() == status && (method.empty() || message.method() == method);
+  });
+}
+
+const RawMessage& Phone::last_sent(std::string_view method) const {
+  return last_of(sent_, [&](const RawMessage& message) {
+    return message.is_request() && message.method() == method;
+  });
+}
+
+const RawMessage& Phone::last_answer_sent(int status) const {
+  return last_of(sent_, [&](const RawMessage& message) { return message.status() == status; });
+}
+
+std::size_t Phone::count_of(std::string_view method) const {
+  std::size_t count = 0;
+  for (const RawMessage& message : received_) {
+    if (message.is_request() && message.method() == method) ++count;
+  }
+  return count;
+}
+
+std::size_t Phone::count_of(int status) const {
+  std::size_t count = 0;
+  for (const RawMessage& message : received_) {
+    if (message.status() == status) ++count;
+  }
+  return count;
+}
+
+void Phone::forget() {
+  received_.clear();
+  sent_.clear();
+  taken_.clear();
+  floor_ = 0;
+  calls_.remove_if([this](const std::unique_ptr<Call>& call) {
+    if (call->state != Call::State::ended) return false;
+    for (const auto& transaction : client_) {
+      if (transaction->call == call.get()) return false;
+    }
+    for (const auto& transaction : server_) {
+      if (transaction->call == call.get()) return false;
+    }
+    return true;
+  });
+}
+
+}  // namespace sim
