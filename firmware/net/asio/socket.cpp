@@ -12,6 +12,19 @@ Descriptor::~Descriptor() {
   if (fd_ >= 0) ::close(fd_);
 }
 
+Endpoint endpoint_of(const sockaddr& address) {
+  if (address.sa_family == AF_INET) {
+    const auto& v4 = reinterpret_cast<const sockaddr_in&>(address);
+    return {IpAddress::v4(ntohl(v4.sin_addr.s_addr)), ntohs(v4.sin_port)};
+  }
+  if (address.sa_family == AF_INET6) {
+    const auto& v6 = reinterpret_cast<const sockaddr_in6&>(address);
+    const std::span<const std::uint8_t, 16> octets(v6.sin6_addr.s6_addr);
+    return {IpAddress::v6(octets, v6.sin6_scope_id), ntohs(v6.sin6_port)};
+  }
+  return {};
+}
+
 SocketAddress::SocketAddress(const Endpoint& endpoint) {
   const auto octets = endpoint.address.octets();
   if (endpoint.address.is_v6()) {
@@ -28,17 +41,6 @@ SocketAddress::SocketAddress(const Endpoint& endpoint) {
     std::memcpy(&storage_.v4.sin_addr, octets.data(), octets.size());
     length_ = sizeof storage_.v4;
   }
-}
-
-Endpoint SocketAddress::endpoint() const {
-  if (family() == AF_INET) {
-    return {IpAddress::v4(ntohl(storage_.v4.sin_addr.s_addr)), ntohs(storage_.v4.sin_port)};
-  }
-  if (family() == AF_INET6) {
-    const std::span<const std::uint8_t, 16> octets(storage_.v6.sin6_addr.s6_addr);
-    return {IpAddress::v6(octets, storage_.v6.sin6_scope_id), ntohs(storage_.v6.sin6_port)};
-  }
-  return {};
 }
 
 std::optional<sockaddr_un> unix_address(std::string_view path) {

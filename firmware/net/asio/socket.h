@@ -32,6 +32,9 @@ class Descriptor {
   int fd_;
 };
 
+// Of an IPv4 or IPv6 address as long as its family says; 0.0.0.0:0 for another family.
+Endpoint endpoint_of(const sockaddr& address);
+
 // An IPv4 or IPv6 address with its port.
 class SocketAddress {
  public:
@@ -44,8 +47,7 @@ class SocketAddress {
   socklen_t length() const { return length_; }
   socklen_t* length_pointer() { return &length_; }
 
-  // 0.0.0.0:0 for an address of another family.
-  Endpoint endpoint() const;
+  Endpoint endpoint() const { return endpoint_of(storage_.any); }
 
  private:
   union {
