@@ -122,9 +122,13 @@ bool Edits::is_removed(std::string_view value) const {
   });
 }
 
+void Edits::remove_line(std::size_t index) {
+  splice(message_.header(index).line, "");
+}
+
 void Edits::remove_all(HeaderId id) {
   for (std::size_t i = 0; i < message_.header_count(); ++i) {
-    if (const HeaderLine header = message_.header(i); header.id == id) splice(header.line, "");
+    if (message_.header(i).id == id) remove_line(i);
   }
 }
 

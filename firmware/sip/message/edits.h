@@ -28,6 +28,7 @@ class Edits {
   void replace_value(HeaderId id, std::size_t position, std::string_view text);
   // One value of values(id) goes; with the last of a line, the line.
   void remove_value(HeaderId id, std::size_t position);
+  void remove_line(std::size_t index);  // of Message::header(index)
   void remove_all(HeaderId id);
   // Adds `;name=value` (or `;name` when value is empty) at the end of the top Via, or replaces the
   // value that parameter has (received, rport: section 18.2.1, RFC 3581).

@@ -71,6 +71,7 @@ class Message {
 
   std::size_t header_count() const { return header_count_; }
   HeaderLine header(std::size_t index) const;
+  HeaderId id(std::size_t index) const { return ids_[index]; }  // of header(index)
 
   // The index of the first line of this header; nothing when absent.
   std::optional<std::size_t> find(HeaderId id) const;

@@ -1,8 +1,25 @@
 #include "firmware/sip/message/scan.h"
 
+#include <string>
+
 #include "firmware/net/address.h"
 
 namespace sip::scan {
+namespace {
+
+// RFC 3261's grammar lets a third colon stand before an embedded IPv4 address; RFC 5118 section
+// 4.10 asks for tolerance.
+bool is_ipv6_reference(std::string_view host) {
+  const auto address = net::IpAddress::parse(host);
+  if (address) return address->is_v6();
+  const std::size_t colons = host.find(":::");
+  if (colons == std::string_view::npos || host.find('.', colons) == std::string_view::npos) {
+    return false;
+  }
+  return net::IpAddress::parse(std::string(host).erase(colons, 1)).has_value();
+}
+
+}  // namespace
 
 std::string_view Cursor::take_quoted() {
   if (!skip('"')) return {};
@@ -20,8 +37,7 @@ std::string_view Cursor::take_host() {
   const std::size_t close = rest().find(']');
   if (close == std::string_view::npos) return {};
   const std::string_view host = rest().substr(0, close + 1);
-  const auto address = net::IpAddress::parse(host);
-  if (!address || !address->is_v6()) return {};
+  if (!is_ipv6_reference(host)) return {};
   at_ += host.size();
   return host;
 }
