@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -18,13 +19,13 @@ struct Rule {
   // (RFC 3263); redirect: 302 to `argument`; reject: status and reason of `argument`.
   enum class Action : std::uint8_t { extension, foreign, redirect, reject };
 
-  int position = 0;        // unique; lower is tried first
-  std::string name;        // in plain words, for explain
+  int position = 0;  // unique; lower is tried first
+  std::string name;  // in plain words, for explain
   Caller caller = Caller::anyone;
-  std::string user = "*";      // glob over the user part: * any run, ? one character
+  std::string user = "*";        // glob over the user part: * any run, ? one character
   std::string domain = "local";  // "local", "foreign", or a glob over the host
   Action action = Action::reject;
-  std::string argument;    // redirect: a URI, {user} and {domain} are replaced; reject: "403 Why"
+  std::string argument;  // redirect: a URI, {user} and {domain} are replaced; reject: "403 Why"
 };
 
 // What the dialplan is asked.
@@ -63,12 +64,13 @@ struct Decision {
 
 class Dialplan {
  public:
-  // `exists` tells whether a number is an extension.
+  // Tells whether a number is an extension.
+  using Exists = std::function<bool(std::string_view number)>;
+
   explicit Dialplan(std::vector<Rule> rules);
   void replace(std::vector<Rule> rules);
   const std::vector<Rule>& rules() const { return rules_; }
 
-  template <class Exists>
   Decision route(const RouteRequest& request, const Exists& exists, bool explain) const;
 
  private:

@@ -1,0 +1,142 @@
+#include "apps/jackfield/dialplan.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "firmware/base/ascii.h"
+
+namespace jackfield {
+
+namespace {
+
+// * stands for any run of characters, ? for one; letters of either case are the same.
+bool matches(std::string_view glob, std::string_view text) {
+  std::size_t g = 0, t = 0;
+  std::size_t star = std::string_view::npos, after_star = 0;
+  while (t < text.size()) {
+    if (g < glob.size() && glob[g] == '*') {
+      star = g++;
+      after_star = t;
+    } else if (g < glob.size() &&
+               (glob[g] == '?' || base::to_lower(glob[g]) == base::to_lower(text[t]))) {
+      ++g;
+      ++t;
+    } else if (star != std::string_view::npos) {
+      g = star + 1;
+      t = ++after_star;
+    } else {
+      return false;
+    }
+  }
+  while (g < glob.size() && glob[g] == '*') ++g;
+  return g == glob.size();
+}
+
+bool domain_matches(const Rule& rule, const RouteRequest& request) {
+  if (rule.domain == "local") return request.local_domain;
+  if (rule.domain == "foreign") return !request.local_domain;
+  return matches(rule.domain, request.domain);
+}
+
+// Why a rule does not apply; "" when it does.
+std::string_view objection(const Rule& rule, const RouteRequest& request) {
+  if (rule.caller == Rule::Caller::extension && request.caller.empty()) {
+    return "the caller is not one of our extensions";
+  }
+  if (rule.caller == Rule::Caller::stranger && !request.caller.empty()) {
+    return "the caller is one of our extensions";
+  }
+  if (!domain_matches(rule, request)) return "another domain";
+  if (!matches(rule.user, request.user)) return "another number";
+  return {};
+}
+
+std::string filled(std::string text, std::string_view name, std::string_view value) {
+  for (std::size_t at = text.find(name); at != std::string::npos;
+       at = text.find(name, at + value.size())) {
+    text.replace(at, name.size(), value);
+  }
+  return text;
+}
+
+Reject rejection(const std::string& argument) {
+  const auto status = base::parse_unsigned(std::string_view(argument).substr(0, 3), 699);
+  if (!status || *status < 400) return {403, "Forbidden"};
+  return {static_cast<int>(*status), std::string(base::trim(std::string_view(argument).substr(3)))};
+}
+
+// The rule's Route; nothing when it cannot be carried out.
+std::optional<Route> carry_out(const Rule& rule, const RouteRequest& request,
+                               const Dialplan::Exists& exists) {
+  switch (rule.action) {
+    case Rule::Action::extension:
+      if (!request.local_domain || !exists(request.user)) return std::nullopt;
+      return ProxyToExtension{std::string(request.user)};
+    case Rule::Action::foreign:
+      if (request.local_domain) return std::nullopt;
+      return ProxyToDomain{};
+    case Rule::Action::redirect:
+      return Redirect{
+          filled(filled(rule.argument, "{user}", request.user), "{domain}", request.domain)};
+    case Rule::Action::reject:
+      return rejection(rule.argument);
+  }
+  return std::nullopt;
+}
+
+// What is left when no rule decides.
+Reject last_word(const RouteRequest& request, const Dialplan::Exists& exists) {
+  if (request.caller.empty()) return {403, "Not Open To Strangers"};
+  if (!request.local_domain) return {403, "Calls To Other Domains Are Not Open"};
+  if (!exists(request.user)) return {404, "No Such Extension"};
+  return {403, "No Rule Opens This Call"};
+}
+
+}  // namespace
+
+Dialplan::Dialplan(std::vector<Rule> rules) {
+  replace(std::move(rules));
+}
+
+void Dialplan::replace(std::vector<Rule> rules) {
+  rules_ = std::move(rules);
+  std::stable_sort(rules_.begin(), rules_.end(),
+                   [](const Rule& a, const Rule& b) { return a.position < b.position; });
+}
+
+Decision Dialplan::route(const RouteRequest& request, const Exists& exists, bool explain) const {
+  Decision decision{Reject{}, {}};
+  const auto note = [&](const Rule& rule, bool decided, std::string_view why) {
+    if (explain) {
+      decision.considered.push_back({rule.position, rule.name, decided, std::string(why)});
+    }
+  };
+  for (const Rule& rule : rules_) {
+    if (const std::string_view why = objection(rule, request); !why.empty()) {
+      note(rule, false, why);
+      continue;
+    }
+    std::optional<Route> route = carry_out(rule, request, exists);
+    note(rule, route.has_value(),
+         route                                    ? "decides"
+         : rule.action == Rule::Action::extension ? "no such extension"
+                                                  : "not a foreign domain");
+    if (!route) continue;
+    decision.route = std::move(*route);
+    return decision;
+  }
+  decision.route = last_word(request, exists);
+  return decision;
+}
+
+std::vector<Rule> first_rules() {
+  Rule rule;
+  rule.position = 100;
+  rule.name = "extensions call each other";
+  rule.caller = Rule::Caller::extension;
+  rule.action = Rule::Action::extension;
+  return {rule};
+}
+
+}  // namespace jackfield

@@ -1,0 +1,298 @@
+#include "apps/jackfield/reception.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "firmware/base/ascii.h"
+#include "firmware/proxy/loop_detection.h"
+#include "firmware/proxy/route_plan.h"
+#include "firmware/sip/core/uas.h"
+#include "firmware/sip/message/fields.h"
+#include "firmware/sip/message/wellformed.h"
+
+namespace jackfield {
+
+namespace {
+
+using sip::Method;
+
+bool has_to_tag(const sip::Message& request) {
+  const auto to = sip::to(request);
+  return to && !to->tag().empty();
+}
+
+// In a dialog that we do not know (a subscription, or a call from before a restart) these pass for
+// an extension that proves itself; anything else could open what no rule opens.
+bool may_outlive_its_call(Method method) {
+  return method == Method::bye || method == Method::subscribe || method == Method::notify;
+}
+
+// As call records name a stranger: "user@host".
+std::string address_of(const sip::Message& request) {
+  const auto from = sip::from(request);
+  const auto uri = from ? from->uri() : from.error();
+  if (!from || !uri) return "unknown";
+  if (!uri->is_sip()) return std::string(uri->text);
+  return uri->has_user ? std::string(uri->user) + "@" + std::string(uri->host)
+                       : std::string(uri->host);
+}
+
+// A name that no DNS knows: the phone is only to be had by the way it registered over.
+bool is_unresolvable(std::string_view host) {
+  const auto ends_with = [&](std::string_view tail) {
+    return host.size() >= tail.size() &&
+           base::iequals(host.substr(host.size() - tail.size()), tail);
+  };
+  return ends_with(".invalid") || ends_with(".local");
+}
+
+}  // namespace
+
+bool Reception::is_local(const sip::Uri& uri) const {
+  if (uri.scheme == sip::Uri::Scheme::tel) return true;
+  if (!uri.is_sip()) return false;
+  const auto& domains = f_.settings.domains;
+  const bool named = std::any_of(domains.begin(), domains.end(), [&](const std::string& domain) {
+    return base::iequals(domain, uri.host);
+  });
+  return named || f_.transactions.transport().is_own(uri.host, uri.port);
+}
+
+void Reception::on_request(sip::ServerTransaction& transaction) {
+  const sip::Message& request = transaction.request();
+  if (const auto rejection = sip::check_request(request)) {
+    transaction.respond_with(rejection->status, rejection->reason);
+    return;
+  }
+  if (request.method() == Method::cancel) {
+    on_cancel(transaction);
+    return;
+  }
+  const auto plan = proxy::plan_route(request, f_.transactions.transport());
+  if (!plan) {
+    transaction.respond_with(400, "Malformed Route");
+    return;
+  }
+  const auto uri = sip::Uri::parse(plan->request_uri);
+  if (!uri || uri->scheme == sip::Uri::Scheme::other || uri->scheme == sip::Uri::Scheme::sips) {
+    transaction.respond_with(416);
+    return;
+  }
+  if (is_for_us(request, *plan, *uri)) {
+    serve(transaction);
+  } else {
+    forward(transaction, *plan, *uri);
+  }
+}
+
+bool Reception::is_for_us(const sip::Message& request, const proxy::RoutePlan& plan,
+                          const sip::Uri& uri) const {
+  if (!plan.next_route.empty() || !is_local(uri)) return false;
+  return request.method() == Method::register_ || uri.user.empty();
+}
+
+void Reception::on_cancel(sip::ServerTransaction& transaction) {
+  sip::ServerTransaction* invite = f_.transactions.find_cancelled(transaction.request());
+  transaction.respond_with(invite == nullptr ? 481 : 200);
+  if (invite != nullptr) invite->cancel();
+}
+
+// A request to the switchboard itself (RFC 3261 section 8.2).
+void Reception::serve(sip::ServerTransaction& transaction) {
+  const sip::Message& request = transaction.request();
+  if (const auto refusal = sip::check_require(request)) {
+    sip::refuse(transaction, *refusal);
+    return;
+  }
+  if (has_to_tag(request)) {
+    transaction.respond_with(481);
+    return;
+  }
+  if (merged_.seen_before(transaction, f_.transactions.timers().now())) {
+    transaction.respond_with(482);
+    return;
+  }
+  switch (request.method()) {
+    case Method::register_:
+      on_register(transaction);
+      break;
+    case Method::options:
+      sip::answer_options(transaction);
+      break;
+    case Method::invite:
+      transaction.respond_with(404, "Dial A Number");
+      break;
+    default:
+      transaction.respond_with(405, {}, "Allow: " + std::string(sip::kAllowed) + "\r\n");
+  }
+}
+
+// RFC 3261 section 10.3 steps 3 to 5: who may change whose bindings.
+void Reception::on_register(sip::ServerTransaction& transaction) {
+  const auto number = f_.authenticator.prove(transaction, Authenticator::Role::registrar);
+  if (!number) return;
+  const auto to = sip::to(transaction.request());
+  const auto uri = to ? to->uri() : to.error();
+  if (!uri || !is_local(*uri)) {
+    transaction.respond_with(404, "Not Our Domain");
+    return;
+  }
+  if (sip::unescape(uri->user) != *number) {
+    transaction.respond_with(403, "Not Your Number");
+    return;
+  }
+  // The registrar may answer after the transaction is gone: it is looked up again then.
+  f_.registrar.on_register(
+      transaction.inbound(), *number,
+      [&transactions = f_.transactions, key = transaction.key()](std::string response) {
+        sip::ServerTransaction* waiting = transactions.find_server(key);
+        sip::Message message;
+        if (waiting == nullptr || !sip::parse(response, message)) return;
+        waiting->respond(message.status(), std::move(response));
+      });
+}
+
+// A request that passes through (RFC 3261 section 16.3).
+void Reception::forward(sip::ServerTransaction& transaction, const proxy::RoutePlan& plan,
+                        const sip::Uri& uri) {
+  const sip::Message& request = transaction.request();
+  if (const auto refusal = sip::check_max_forwards(request)) {
+    sip::refuse(transaction, *refusal);
+    return;
+  }
+  if (const auto refusal = sip::check_proxy_require(request)) {
+    sip::refuse(transaction, *refusal);
+    return;
+  }
+  if (proxy::has_looped(request, proxy::route_hash(request), f_.transactions.transport())) {
+    transaction.respond_with(482);
+    return;
+  }
+  if (has_to_tag(request)) {
+    forward_in_dialog(transaction, plan);
+  } else {
+    forward_new(transaction, plan, uri);
+  }
+}
+
+void Reception::forward_in_dialog(sip::ServerTransaction& transaction,
+                                  const proxy::RoutePlan& plan) {
+  const auto call = f_.proxy.calls().match(transaction.inbound());
+  if (!call && !may_outlive_its_call(transaction.request().method())) {
+    transaction.respond_with(481);
+    return;
+  }
+  const bool known = call && call->from_known_source;
+  if (!known && !f_.authenticator.prove(transaction, Authenticator::Role::proxy)) return;
+  f_.proxy.forward_in_dialog(transaction, plan, call);
+}
+
+void Reception::forward_new(sip::ServerTransaction& transaction, const proxy::RoutePlan& plan,
+                            const sip::Uri& uri) {
+  const sip::Message& request = transaction.request();
+  const auto caller = caller_of(transaction);
+  if (!caller) return;
+  const std::string user = sip::unescape(uri.user);
+  RouteRequest asked{*caller, user, uri.host, is_local(uri)};
+  const auto next = sip::Uri::parse(plan.next_route_uri);
+  if (next) {  // it leaves for where its Route says
+    asked.domain = next->host;
+    asked.local_domain = false;
+  }
+  const Decision decision = decide(asked, false);
+  // A phone that calls under another name than its own gets the chance to prove who it is.
+  if (caller->empty() && std::holds_alternative<Reject>(decision.route)) {
+    f_.authenticator.challenge(transaction, Authenticator::Role::proxy, false);
+    return;
+  }
+  proxy::Parties parties;
+  parties.caller = caller->empty() ? address_of(request) : *caller;
+  parties.callee = asked.local_domain ? user : user + "@" + std::string(uri.host);
+  carry_out(decision, transaction, plan, std::move(parties));
+}
+
+// The extension that calls, "" for a stranger; nothing when the request has been answered.
+std::optional<std::string> Reception::caller_of(sip::ServerTransaction& transaction) {
+  const sip::Message& request = transaction.request();
+  const auto from = sip::from(request);
+  const auto uri = from ? from->uri() : from.error();
+  const std::string claimed = uri && is_local(*uri) ? sip::unescape(uri->user) : std::string();
+  const bool is_extension = !claimed.empty() && f_.directory.find(claimed) != nullptr;
+  if (is_extension && !f_.settings.authenticate_calls) return claimed;
+  if (!is_extension && !f_.authenticator.has_credentials(request, Authenticator::Role::proxy)) {
+    return std::string();
+  }
+  auto proven = f_.authenticator.prove(transaction, Authenticator::Role::proxy);
+  if (proven && is_extension && *proven != claimed) {
+    transaction.respond_with(403, "From Is Not Your Number");
+    return std::nullopt;
+  }
+  return proven;
+}
+
+Decision Reception::decide(const RouteRequest& request, bool explain) const {
+  const auto exists = [this](std::string_view number) {
+    return f_.directory.find(number) != nullptr;
+  };
+  return f_.dialplan.route(request, exists, explain);
+}
+
+void Reception::carry_out(const Decision& decision, sip::ServerTransaction& transaction,
+                          const proxy::RoutePlan& plan, proxy::Parties parties) {
+  if (const auto* reject = std::get_if<Reject>(&decision.route)) {
+    transaction.respond_with(reject->status, reject->reason);
+  } else if (const auto* redirect = std::get_if<Redirect>(&decision.route)) {
+    transaction.respond_with(302, {}, "Contact: <" + redirect->uri + ">\r\n");
+  } else if (const auto* extension = std::get_if<ProxyToExtension>(&decision.route)) {
+    f_.proxy.forward(transaction, plan, targets_of(extension->number), std::move(parties));
+  } else {
+    proxy::Target target;
+    target.uri = plan.request_uri;
+    f_.proxy.forward(transaction, plan, {std::move(target)}, std::move(parties));
+  }
+}
+
+std::vector<proxy::Target> Reception::targets_of(std::string_view number) const {
+  std::vector<proxy::Target> targets;
+  for (location::Binding& binding : f_.location.lookup(number)) {
+    const auto uri = sip::Uri::parse(binding.contact);
+    if (!uri) continue;
+    proxy::Target target;
+    target.q = binding.q;
+    // A phone is reached over the flow it registered by, which works through NAT. A contact that
+    // names another place (ourselves, or a host of the DNS) is routed by its name.
+    const bool elsewhere =
+        is_local(*uri) || (binding.flow.transport == sip::Transport::udp &&
+                           !net::IpAddress::parse(uri->host) && !is_unresolvable(uri->host));
+    if (binding.path.empty() && !elsewhere) target.flow = binding.flow;
+    target.uri = std::move(binding.contact);
+    target.path = std::move(binding.path);
+    targets.push_back(std::move(target));
+  }
+  return targets;
+}
+
+bool Reception::may_redirect_to(const sip::Inbound& inbound, const sip::Uri& uri) const {
+  const auto from = sip::from(*inbound.message);
+  const auto sender = from ? from->uri() : from.error();
+  if (!sender) return false;
+  const std::string caller = is_local(*sender) ? sip::unescape(sender->user) : std::string();
+  const std::string user = sip::unescape(uri.user);
+  const Decision decision = decide({caller, user, uri.host, is_local(uri)}, false);
+  return std::holds_alternative<ProxyToExtension>(decision.route) ||
+         std::holds_alternative<ProxyToDomain>(decision.route);
+}
+
+void Reception::on_ack(const sip::Inbound& ack) {
+  if (sip::check_request(*ack.message) || sip::check_max_forwards(*ack.message)) return;
+  const auto call = f_.proxy.calls().match(ack);
+  if (!call || !call->from_known_source) return;
+  const auto plan = proxy::plan_route(*ack.message, f_.transactions.transport());
+  if (plan) f_.proxy.forward_ack(ack, *plan, *call);
+}
+
+void Reception::on_flow_failed(const sip::Flow& flow, net::Error) {
+  f_.location.on_flow_failed(flow);
+}
+
+}  // namespace jackfield

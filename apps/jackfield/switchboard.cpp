@@ -1,0 +1,171 @@
+#include "apps/jackfield/switchboard.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "apps/jackfield/version.h"
+#include "firmware/sip/message/fields.h"
+
+namespace jackfield {
+
+namespace {
+
+proxy::ProxySettings proxy_settings(const Configuration& configuration) {
+  proxy::ProxySettings settings;
+  settings.branch = configuration.branch;
+  settings.calls = configuration.calls;
+  settings.realm = configuration.settings.realm;
+  return settings;
+}
+
+registrar::RegistrarSettings registrar_settings(const Settings& settings) {
+  registrar::RegistrarSettings made;
+  made.min_expires = settings.min_expires;
+  made.max_expires = settings.max_expires;
+  made.default_expires = std::min(made.default_expires, settings.max_expires);
+  return made;
+}
+
+}  // namespace
+
+Switchboard::Switchboard(const Surroundings& surroundings, const Configuration& configuration)
+    : world_(surroundings),
+      settings_(configuration.settings),
+      started_(surroundings.clock.now()),
+      transport_(surroundings.network, surroundings.timers, surroundings.log,
+                 configuration.transport),
+      transactions_(transport_, surroundings.timers, surroundings.random,
+                    configuration.transactions),
+      locator_(surroundings.resolver, surroundings.random),
+      location_(surroundings.bindings, surroundings.timers),
+      registrar_(location_, surroundings.timers, surroundings.clock, surroundings.random,
+                 registrar_settings(configuration.settings)),
+      call_log_(surroundings.records, surroundings.clock, surroundings.random),
+      proxy_(transactions_, locator_, call_log_, proxy_settings(configuration)),
+      authenticator_(directory_, surroundings.timers, surroundings.random, surroundings.log,
+                     configuration.settings.realm),
+      dialplan_(configuration.rules),
+      reception_({transactions_, directory_, location_, registrar_, proxy_, authenticator_,
+                  dialplan_, settings_, surroundings.log}) {
+  transactions_.set_user(reception_);
+  adopt(configuration.settings);
+  proxy_.settings().may_redirect_to = [this](const sip::Inbound& inbound, const sip::Uri& uri) {
+    return reception_.may_redirect_to(inbound, uri);
+  };
+}
+
+Switchboard::~Switchboard() = default;
+
+net::Result<void> Switchboard::open() {
+  return transport_.open();
+}
+
+void Switchboard::adopt(const Settings& settings) {
+  settings_ = settings;
+  authenticator_.adopt(settings.realm);
+  proxy_.settings().realm = settings.realm;
+  proxy_.settings().follow_redirects = settings.follow_redirects;
+  proxy_.settings().record_route = settings.rewrite_record_route ? proxy::RecordRouteMode::rewrite
+                                                                 : proxy::RecordRouteMode::twice;
+}
+
+Switchboard::Load Switchboard::load() const {
+  return {transactions_.client_count(), transactions_.server_count(), proxy_.contexts(),
+          call_log_.live(), transport_.connections()};
+}
+
+OfficeStatus Switchboard::status() const {
+  OfficeStatus status;
+  status.version = kVersion;
+  status.started = started_;
+  for (std::size_t i = 0; i < transport_.interface_count(); ++i) {
+    status.listening.push_back("udp+tcp " + to_string(transport_.local(i)));
+  }
+  status.domains = settings_.domains;
+  status.extensions = directory_.size();
+  status.registrations = location_.size();
+  status.calls = call_log_.live();
+  status.transactions = transactions_.client_count() + transactions_.server_count();
+  return status;
+}
+
+std::vector<Registration> Switchboard::registrations() const {
+  std::vector<Registration> list;
+  location_.for_each([&](const std::string& aor, const std::vector<location::Binding>& bindings) {
+    for (const location::Binding& binding : bindings) {
+      Registration registration;
+      registration.number = aor;
+      registration.contact = binding.contact;
+      registration.flow = to_string(binding.flow);
+      registration.user_agent = binding.user_agent;
+      registration.expires_in =
+          std::chrono::ceil<std::chrono::seconds>(binding.expires - world_.timers.now());
+      registration.registered_at = binding.registered_at;
+      list.push_back(std::move(registration));
+    }
+  });
+  std::stable_sort(list.begin(), list.end(), [](const Registration& a, const Registration& b) {
+    return a.number < b.number;
+  });
+  return list;
+}
+
+std::vector<LiveCall> Switchboard::calls() const {
+  std::vector<LiveCall> list;
+  for (const records::CallRecord& record : call_log_.live_calls()) {
+    list.push_back({record.caller, record.callee, record.call_id, record.begin, record.answer});
+  }
+  return list;
+}
+
+Explanation Switchboard::explain(std::string_view number, std::string_view from) const {
+  // A bare number is one of our own domain; anything else is taken as a URI.
+  const std::size_t at = number.find('@');
+  RouteRequest request{from, number.substr(0, at), "", at == std::string_view::npos};
+  const std::string text = "sip:" + std::string(number);
+  if (!request.local_domain) {
+    const auto uri = sip::Uri::parse(text);
+    if (uri) {
+      request.domain = uri->host;
+      request.local_domain = reception_.is_local(*uri);
+    }
+  }
+  Explanation explanation{reception_.decide(request, true), {}};
+  const Route& route = explanation.decision.route;
+  if (const auto* extension = std::get_if<ProxyToExtension>(&route)) {
+    for (const proxy::Target& target : reception_.targets_of(extension->number)) {
+      explanation.targets.push_back(target.uri);
+    }
+  } else if (std::holds_alternative<ProxyToDomain>(route)) {
+    explanation.targets.emplace_back(request.domain);
+  }
+  return explanation;
+}
+
+void Switchboard::apply(Changes changes) {
+  for (const std::string& number : changes.removed_accounts) {
+    directory_.remove(number);
+    location_.remove(number);
+  }
+  for (directory::Account& account : changes.put_accounts) directory_.put(std::move(account));
+  if (changes.rules) dialplan_.replace(std::move(*changes.rules));
+  if (changes.settings) adopt(*changes.settings);
+}
+
+void Switchboard::set_trace(std::function<void(const TracedMessage&)> sink) {
+  trace_ = std::move(sink);
+  transport_.set_observer(trace_ ? this : nullptr);
+}
+
+void Switchboard::on_traffic(bool inbound, const sip::Flow& flow, std::string_view octets) {
+  TracedMessage traced;
+  traced.at = world_.clock.now();
+  traced.sent = !inbound;
+  traced.flow = to_string(flow);
+  sip::Message message;
+  if (sip::parse(octets, message)) traced.call_id = sip::call_id(message);
+  traced.text = octets;
+  trace_(traced);
+}
+
+}  // namespace jackfield

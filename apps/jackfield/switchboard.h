@@ -1,0 +1,102 @@
+// Switchboard: the whole office, wired: transport, transactions, registrar, proxy, reception,
+// dialplan, call log. Passive: a network, a timer queue, clocks and stores are handed in, so the
+// same object runs on the board and in the simulated world. Signalling thread only.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "apps/jackfield/authenticator.h"
+#include "apps/jackfield/dialplan.h"
+#include "apps/jackfield/live_office.h"
+#include "apps/jackfield/reception.h"
+#include "apps/jackfield/settings.h"
+#include "apps/records/call_log.h"
+#include "firmware/base/log.h"
+#include "firmware/base/random.h"
+#include "firmware/base/timer_queue.h"
+#include "firmware/directory/directory.h"
+#include "firmware/location/location_service.h"
+#include "firmware/net/network.h"
+#include "firmware/net/resolver.h"
+#include "firmware/proxy/proxy.h"
+#include "firmware/registrar/registrar.h"
+#include "firmware/sip/transaction/transaction_layer.h"
+#include "firmware/sip/transport/server_location.h"
+#include "firmware/sip/transport/transport_layer.h"
+
+namespace jackfield {
+
+struct Configuration {
+  sip::TransportSettings transport;
+  sip::TransactionSettings transactions;
+  proxy::BranchSettings branch;
+  proxy::CallTable::Settings calls;
+  Settings settings;
+  std::vector<Rule> rules = first_rules();
+};
+
+// The world outside; all outlive the switchboard.
+struct Surroundings {
+  net::Network& network;
+  net::Resolver& resolver;
+  base::TimerQueue& timers;
+  const base::WallClock& clock;
+  base::Random& random;
+  base::Log& log;
+  location::BindingStore& bindings;
+  records::RecordStore& records;
+};
+
+class Switchboard final : public LiveOffice, private sip::TransportObserver {
+ public:
+  Switchboard(const Surroundings& surroundings, const Configuration& configuration);
+  ~Switchboard() override;
+
+  // Opens every socket, or none.
+  net::Result<void> open();
+
+  directory::Directory& directory() { return directory_; }
+  location::LocationService& location() { return location_; }
+
+  // What is under way, for limits and leak tests.
+  struct Load {
+    std::size_t client_transactions;
+    std::size_t server_transactions;
+    std::size_t response_contexts;
+    std::size_t calls;
+    std::size_t connections;
+  };
+  Load load() const;
+
+  OfficeStatus status() const override;
+  std::vector<Registration> registrations() const override;
+  std::vector<LiveCall> calls() const override;
+  Explanation explain(std::string_view number, std::string_view from) const override;
+  void apply(Changes changes) override;
+  void set_trace(std::function<void(const TracedMessage&)> sink) override;
+
+ private:
+  void on_traffic(bool inbound, const sip::Flow& flow, std::string_view octets) override;
+  void adopt(const Settings& settings);
+
+  const Surroundings world_;
+  Settings settings_;
+  const base::WallTime started_;
+  sip::TransportLayer transport_;
+  sip::TransactionLayer transactions_;
+  sip::ServerLocator locator_;
+  directory::Directory directory_;
+  location::LocationService location_;
+  registrar::Registrar registrar_;
+  records::CallLog call_log_;
+  proxy::Proxy proxy_;
+  Authenticator authenticator_;
+  Dialplan dialplan_;
+  Reception reception_;
+  std::function<void(const TracedMessage&)> trace_;
+};
+
+}  // namespace jackfield

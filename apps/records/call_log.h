@@ -1,0 +1,36 @@
+// Writes the story of each call that the proxy reports as one call record: begun in memory, stored
+// when it is answered (so that a crash leaves a trace) and when it ends. Signalling thread only.
+#pragma once
+
+#include <functional>
+#include <unordered_map>
+#include <vector>
+
+#include "apps/records/call_record.h"
+#include "firmware/base/random.h"
+#include "firmware/proxy/call_table.h"
+
+namespace records {
+
+class CallLog final : public proxy::CallObserver {
+ public:
+  // All outlive the log; `store` calls nobody back after the log's users are gone.
+  CallLog(RecordStore& store, const base::WallClock& clock, base::Random& random)
+      : store_(store), clock_(clock), random_(random) {}
+
+  std::size_t live() const { return calls_.size(); }
+  std::vector<CallRecord> live_calls() const;  // in the order they began
+
+ private:
+  void on_call_began(const proxy::CallBegin& call) override;
+  void on_call_answered(proxy::CallSerial call) override;
+  void on_call_ended(proxy::CallSerial call, const proxy::CallEnd& end,
+                     std::function<void()> recorded) override;
+
+  RecordStore& store_;
+  const base::WallClock& clock_;
+  base::Random& random_;
+  std::unordered_map<proxy::CallSerial, CallRecord> calls_;
+};
+
+}  // namespace records

@@ -1,0 +1,36 @@
+// Route information preprocessing (RFC 3261 section 16.4), as a plan: what of the request's routing
+// is for us, where it goes on. Pure; points into the message.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "firmware/sip/message/edits.h"
+#include "firmware/sip/message/message.h"
+#include "firmware/sip/message/uri.h"
+#include "firmware/sip/transport/transport_layer.h"
+
+namespace proxy {
+
+struct RoutePlan {
+  std::string_view request_uri;     // the one to go by
+  std::size_t routes = 0;           // Route values as received
+  std::size_t own_routes = 0;       // of these, so many at the top are ours and go
+  bool from_strict_router = false;  // the last Route value became the Request-URI and goes too
+  std::string_view next_route;      // the first Route value that stays, as name-addr; "" when none
+  std::string_view next_route_uri;  // its URI
+  bool next_is_strict = false;      // it lacks lr (section 16.6 step 6)
+
+  // The request came by a Route (or strict Request-URI) of ours, as requests in a dialog do.
+  bool came_by_route() const { return own_routes > 0 || from_strict_router; }
+};
+
+// Fails when a Route value is malformed.
+sip::Result<RoutePlan> plan_route(const sip::Message& request,
+                                  const sip::TransportLayer& transport);
+
+// Puts the plan, with the target's URI, into the edits of the request to be forwarded: Request-URI,
+// our Route values gone, and the fix-up for a strict next hop.
+void apply(const RoutePlan& plan, std::string_view target_uri, sip::Edits& edits);
+
+}  // namespace proxy
