@@ -1,0 +1,160 @@
+// Jackfield in the parser bench: the adapter to its interface, pb.h. `full` decodes every header
+// that has a typed view; there is no SDP parser yet, so it reports no media.
+#include "pb.h"
+
+#include <algorithm>
+#include <string>
+
+#include "firmware/sip/message/edits.h"
+#include "firmware/sip/message/fields.h"
+
+namespace {
+
+using sip::HeaderId;
+
+sip::Message message;
+
+pb_s slice(std::string_view text) {
+  return pb_mk(text.data(), text.size());
+}
+
+bool decode_uri(const sip::Result<sip::Uri>& uri, pb_s& user, pb_s& host, int* port) {
+  if (!uri) return false;
+  user = slice(uri->user);
+  host = slice(uri->is_sip() ? uri->host : uri->text);
+  if (port != nullptr) *port = uri->port;
+  return true;
+}
+
+bool decode_party(const sip::Result<sip::NameAddr>& party, pb_s& user, pb_s& host, pb_s& tag) {
+  if (!party || !decode_uri(party->uri(), user, host, nullptr)) return false;
+  tag = slice(party->tag());
+  return true;
+}
+
+// The first value of a list of name-addrs; true when there is none.
+bool decode_first(HeaderId id, pb_s& user, pb_s& host, int* port) {
+  const auto values = message.values(id);
+  const auto first = values.begin();
+  if (first == values.end()) return true;
+  const auto address = sip::NameAddr::parse(first->text);
+  if (!address) return false;
+  return address->is_wildcard() || decode_uri(address->uri(), user, host, port);
+}
+
+bool decode_credentials(pb_fields& fields) {
+  auto text = message.first(HeaderId::authorization);
+  if (!text) text = message.first(HeaderId::proxy_authorization);
+  if (!text) return true;
+  const auto digest = sip::DigestFields::parse(*text);
+  if (!digest) return false;
+  fields.auth_user = slice(digest->username);
+  fields.auth_realm = slice(digest->realm);
+  fields.auth_nonce = slice(digest->nonce);
+  fields.auth_uri = slice(digest->uri);
+  fields.auth_response = slice(digest->response);
+  return true;
+}
+
+bool decode_route(char* octets, std::size_t size, pb_fields& fields) {
+  if (!sip::parse({octets, size}, message)) return false;
+  fields.is_req = message.is_request();
+  fields.status = message.status();
+  if (message.is_request()) {
+    fields.method = slice(message.method_name());
+    if (!decode_uri(sip::Uri::parse(message.request_uri()), fields.ruri_user, fields.ruri_host,
+                    &fields.ruri_port)) {
+      return false;
+    }
+  }
+  const auto via = sip::top_via(message);
+  if (!via) return false;
+  fields.via_host = slice(via->host);
+  fields.via_port = via->port;
+  fields.via_branch = slice(via->branch());
+  if (!decode_party(sip::from(message), fields.from_user, fields.from_host, fields.from_tag) ||
+      !decode_party(sip::to(message), fields.to_user, fields.to_host, fields.to_tag)) {
+    return false;
+  }
+  fields.callid = slice(sip::call_id(message));
+  const auto cseq = sip::cseq(message);
+  if (!cseq) return false;
+  fields.cseq = cseq->number;
+  fields.cseq_method = slice(cseq->method_name);
+  if (const auto hops = sip::max_forwards(message)) fields.maxfwd = static_cast<int>(*hops);
+  pb_s ignored;
+  return decode_first(HeaderId::contact, fields.contact_user, fields.contact_host,
+                      &fields.contact_port) &&
+         decode_first(HeaderId::route, ignored, fields.route_host, nullptr) &&
+         decode_credentials(fields);
+}
+
+template <class T>
+bool decode_each(HeaderId id, T decode) {
+  for (const sip::HeaderValue& value : message.values(id)) {
+    if (!decode(value.text)) return false;
+  }
+  return true;
+}
+
+// Every value of every header, with the view it has.
+bool decode_rest(pb_fields& fields) {
+  const auto address = [](std::string_view text) {
+    const auto decoded = sip::NameAddr::parse(text);
+    return decoded && (decoded->is_wildcard() || decoded->uri());
+  };
+  const auto any = [](std::string_view text) { return !text.empty(); };
+  const auto via = [&](std::string_view text) {
+    ++fields.nvia;
+    return sip::Via::parse(text).has_value();
+  };
+  const auto digest = [](std::string_view text) {
+    return sip::DigestFields::parse(text).has_value();
+  };
+  for (const HeaderId id :
+       {HeaderId::contact, HeaderId::route, HeaderId::record_route, HeaderId::path,
+        HeaderId::p_asserted_identity, HeaderId::p_preferred_identity, HeaderId::refer_to}) {
+    if (!decode_each(id, address)) return false;
+  }
+  for (const HeaderId id :
+       {HeaderId::allow, HeaderId::supported, HeaderId::require, HeaderId::proxy_require,
+        HeaderId::allow_events, HeaderId::accept, HeaderId::unsupported}) {
+    decode_each(id, any);
+  }
+  for (const HeaderId id : {HeaderId::www_authenticate, HeaderId::proxy_authenticate,
+                            HeaderId::authorization, HeaderId::proxy_authorization}) {
+    if (!decode_each(id, digest)) return false;
+  }
+  for (const HeaderId id : {HeaderId::expires, HeaderId::min_expires}) {
+    if (message.has(id) && !sip::number(message, id)) return false;
+  }
+  return decode_each(HeaderId::via, via);
+}
+
+int route(char* octets, std::size_t size, pb_fields* fields) {
+  return decode_route(octets, size, *fields);
+}
+
+int full(char* octets, std::size_t size, pb_fields* fields) {
+  return decode_route(octets, size, *fields) && decode_rest(*fields);
+}
+
+// Printing is forwarding: one Via more on top, one hop less, everything else as it came.
+long serialise(char* octets, std::size_t size, char* out, std::size_t capacity) {
+  pb_fields fields{};
+  if (!full(octets, size, &fields)) return -1;
+  static std::string printed;
+  sip::Edits edits(message);
+  edits.prepend(HeaderId::via, "SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKhl39ch5n");
+  edits.set(HeaderId::max_forwards, "69");
+  edits.apply(printed);
+  std::memcpy(out, printed.data(), std::min(printed.size(), capacity));
+  return static_cast<long>(printed.size());
+}
+
+void done() {}
+
+}  // namespace
+
+const struct pb_contender pb_contender = {"jackfield", nullptr, route,  full,
+                                          serialise,   done,    nullptr};
