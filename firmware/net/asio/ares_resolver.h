@@ -22,7 +22,7 @@ class AresResolver : public Resolver {
 
   // Without `servers`, the system's, read again when they may have changed.
   explicit AresResolver(EventLoop& loop, std::vector<Endpoint> servers = {});
-  ~AresResolver() override;  // what is still under way is never answered
+  ~AresResolver() override;  // what is still under way is answered Error::cancelled
 
   std::unique_ptr<Query> addresses(std::string_view name, Family family,
                                    Answer<AddressRecords> answer) override;

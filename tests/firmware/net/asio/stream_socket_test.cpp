@@ -1,9 +1,11 @@
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include <cstring>
+#include <ctime>
 #include <fstream>
 
 #include "tests/firmware/net/asio/loop_fixture.h"
@@ -176,6 +178,26 @@ TEST_F(StreamSocketTest, LetsAListenerGoFromInsideItsCallBack) {
   EXPECT_TRUE(run_until([&] { return door_.sockets.size() == 1; }));
   run_for(std::chrono::milliseconds(5));
   EXPECT_EQ(door_.sockets.size(), 1u);
+}
+
+TEST_F(StreamSocketTest, RestsWhenThereAreNoDescriptorsAndAcceptsLater) {
+  connect();
+  run_for(std::chrono::milliseconds(1));  // UBSan needs descriptors for what it sees first
+  Party other;
+  const auto second = loop_.connect_tcp(listener_->local(), IpAddress(), other);
+  rlimit before;
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+  const int lowest_free = ::dup(0);
+  ::close(lowest_free);
+  const rlimit none_left{static_cast<rlim_t>(lowest_free), before.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none_left), 0);
+  const std::clock_t begin = std::clock();
+  run_for(std::chrono::milliseconds(200));
+  EXPECT_LT(std::clock() - begin, CLOCKS_PER_SEC / 10);  // it does not spin
+  EXPECT_TRUE(other.connected);                          // by the kernel; it waits in the backlog
+  EXPECT_EQ(door_.sockets.size(), 1u);
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+  EXPECT_TRUE(run_until([&] { return door_.sockets.size() == 2; }));
 }
 
 TEST_F(StreamSocketTest, ListensAgainOnThePortOfALivingConnection) {
