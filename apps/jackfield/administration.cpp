@@ -69,6 +69,10 @@ Outcome store_failure(store::Error error) {
                                            {std::string(to_string(error))}});
 }
 
+bool needs_switchboard(std::string_view command) {
+  return find(kOfficeCommands, command) != nullptr || command == "trace";
+}
+
 Administration::Administration(store::Queue& queue, const base::WallClock& wall,
                                base::Random& random, std::string node, LiveOffice* live)
     : queue_(queue), wall_(wall), random_(random), node_(std::move(node)), live_(live) {}

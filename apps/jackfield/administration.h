@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "apps/jackfield/live_office.h"
 #include "apps/jackfield/request.h"
@@ -15,6 +16,9 @@
 #include "firmware/store/queue.h"
 
 namespace jackfield {
+
+// Whether the command is about the running switchboard, rather than the store.
+bool needs_switchboard(std::string_view command);
 
 class Administration {
  public:

@@ -1,0 +1,24 @@
+// The command line of jackfield: one program with subcommands (docs/command-line.md). `serve` is
+// handed on; every other command is put to Administration, in the running switchboard when one
+// runs, else here on the store itself.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "apps/jackfield/console.h"
+
+namespace jackfield {
+
+struct ServeOptions {
+  std::string data_folder;
+  std::vector<std::string> sip;      // "ADDRESS:PORT" each; empty: port 5060 on every address
+  std::vector<std::string> domains;  // beside those of the settings
+};
+
+// Returns the exit code of the process.
+int command_line(int count, const char* const* words, Console& console,
+                 const std::function<int(const ServeOptions&)>& serve);
+
+}  // namespace jackfield

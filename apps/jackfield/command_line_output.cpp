@@ -1,0 +1,281 @@
+#include "apps/jackfield/command_line_output.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <ostream>
+
+#include "apps/jackfield/words.h"
+
+namespace jackfield {
+
+namespace {
+
+using nlohmann::json;
+
+// Columns a text takes on a terminal: UTF-8's leading octets count, East Asian ones for two.
+std::size_t width_of(std::string_view text) {
+  std::size_t width = 0;
+  for (const char c : text) {
+    const auto octet = static_cast<unsigned char>(c);
+    if ((octet & 0xc0) != 0x80) width += octet >= 0xe3 ? 2 : 1;
+  }
+  return width;
+}
+
+// What a phone or a person wrote must not command the terminal.
+std::string visible(std::string_view text) {
+  std::string shown;
+  for (const char c : text) {
+    const auto octet = static_cast<unsigned char>(c);
+    shown += octet < 0x20 || octet == 0x7f ? '?' : c;
+  }
+  return shown;
+}
+
+std::string text_of(const json& value) {
+  if (value.is_null()) return "-";
+  if (value.is_string()) return visible(value.get<std::string>());
+  return value.dump();
+}
+
+struct Column {
+  const char* title;
+  const char* key;
+};
+
+class Printer {
+ public:
+  Printer(const Invocation& invocation, const json& result, Console& console)
+      : invocation_(invocation), result_(result), console_(console) {}
+
+  void sentence(std::string_view text, std::initializer_list<const char*> keys) {
+    std::vector<std::string> values;
+    for (const char* key : keys) values.push_back(member(result_, key));
+    console_.out << say(console_, text, values) << '\n';
+  }
+
+  void generated_password() {
+    if (!result_.contains("password")) return;
+    sentence("Its password, shown this once: {}", {"password"});
+  }
+
+  void table(const char* list, const std::vector<Column>& columns, std::string_view when_empty) {
+    const json rows = result_.value(list, json::array());
+    if (rows.empty()) {
+      console_.out << say(console_, when_empty) << '\n';
+      return;
+    }
+    std::vector<std::vector<std::string>> cells(1);
+    for (const Column& column : columns) cells[0].push_back(say(console_, column.title));
+    for (const json& row : rows) {
+      auto& line = cells.emplace_back();
+      for (const Column& column : columns) line.push_back(member(row, column.key));
+    }
+    align(cells);
+  }
+
+  // One line a member: its name, its value.
+  void members() {
+    for (const auto& [key, value] : result_.items()) {
+      if (!value.is_array()) {
+        console_.out << key << ": " << text_of(value) << '\n';
+        continue;
+      }
+      for (const json& element : value) console_.out << key << ": " << text_of(element) << '\n';
+    }
+  }
+
+  void explanation() {
+    table("considered",
+          {{"POSITION", "position"}, {"RULE", "name"}, {"DECIDED", "decided"}, {"WHY", "why"}},
+          "No rule was considered");
+    const json route = result_.value("route", json::object());
+    const std::string action = member(route, "action");
+    if (action == "reject") {
+      line("Rejected: {} {}", {member(route, "status"), member(route, "reason")});
+    } else if (action == "redirect") {
+      line("Redirected to {}", {member(route, "uri")});
+    } else if (action == "extension") {
+      line("Goes to extension {}", {member(route, "number")});
+    } else {
+      line("Goes on to the foreign domain", {});
+    }
+    for (const json& target : result_.value("targets", json::array())) {
+      console_.out << "  " << text_of(target) << '\n';
+    }
+  }
+
+  void csv() { console_.out << result_.value("csv", std::string()); }
+
+  static std::string member(const json& object, const char* key) {
+    return text_of(object.value(key, json()));
+  }
+
+ private:
+  void line(std::string_view text, const std::vector<std::string>& values) {
+    console_.out << say(console_, text, values) << '\n';
+  }
+
+  void align(const std::vector<std::vector<std::string>>& cells) {
+    std::vector<std::size_t> widths(cells[0].size());
+    for (const auto& row : cells) {
+      for (std::size_t i = 0; i < row.size(); ++i)
+        widths[i] = std::max(widths[i], width_of(row[i]));
+    }
+    for (const auto& row : cells) {
+      std::string text;
+      for (std::size_t i = 0; i < row.size(); ++i) {
+        text += row[i];
+        if (i + 1 < row.size()) text.append(widths[i] - width_of(row[i]) + 2, ' ');
+      }
+      console_.out << text << '\n';
+    }
+  }
+
+  const Invocation& invocation_;
+  const json& result_;
+  Console& console_;
+};
+
+struct Text {
+  std::string_view command;
+  void (*print)(Printer&);
+};
+
+// How each command's result is put for people. What is not here prints member by member.
+constexpr Text kTexts[] = {
+    {"extension.add",
+     [](Printer& p) {
+       p.sentence("Extension {} is added", {"number"});
+       p.generated_password();
+     }},
+    {"extension.set",
+     [](Printer& p) {
+       p.sentence("Extension {} is changed", {"number"});
+       p.generated_password();
+     }},
+    {"extension.remove", [](Printer& p) { p.sentence("Extension {} is removed", {"number"}); }},
+    {"extension.list",
+     [](Printer& p) {
+       p.table("extensions", {{"NUMBER", "number"}, {"NAME", "name"}},
+               "There is no extension yet: add one with jackfield extension add");
+     }},
+    {"extension.import",
+     [](Printer& p) { p.sentence("{} extensions are imported", {"imported"}); }},
+    {"configuration.import",
+     [](Printer& p) {
+       p.sentence("The configuration is replaced: {} extensions, {} rules",
+                  {"extensions", "rules"});
+     }},
+    {"registrations",
+     [](Printer& p) {
+       p.table("registrations",
+               {{"NUMBER", "number"},
+                {"CONTACT", "contact"},
+                {"FLOW", "flow"},
+                {"EXPIRES IN", "expires_in"},
+                {"PHONE", "user_agent"}},
+               "Nobody is registered");
+     }},
+    {"calls",
+     [](Printer& p) {
+       p.table("calls",
+               {{"BEGIN", "begin"},
+                {"CALLER", "caller"},
+                {"CALLEE", "callee"},
+                {"DISPOSITION", "disposition"},
+                {"ANSWER", "answer"},
+                {"END", "end"},
+                {"REASON", "reason"}},
+               "There was no call yet");
+     }},
+    {"calls.live",
+     [](Printer& p) {
+       p.table("calls",
+               {{"BEGIN", "begin"},
+                {"CALLER", "caller"},
+                {"CALLEE", "callee"},
+                {"ANSWER", "answer"},
+                {"CALL-ID", "call_id"}},
+               "There is no call now");
+     }},
+    {"explain", [](Printer& p) { p.explanation(); }},
+    {"rule.list",
+     [](Printer& p) {
+       p.table("rules",
+               {{"POSITION", "position"},
+                {"RULE", "name"},
+                {"CALLER", "caller"},
+                {"USER", "user"},
+                {"DOMAIN", "domain"},
+                {"ACTION", "action"},
+                {"ARGUMENT", "argument"}},
+               "There is no rule: every call is rejected");
+     }},
+    {"rule.add", [](Printer& p) { p.sentence("The rule is added at position {}", {"position"}); }},
+    {"rule.remove",
+     [](Printer& p) { p.sentence("The rule at position {} is removed", {"position"}); }},
+    {"setting.list",
+     [](Printer& p) {
+       p.table("settings", {{"SETTING", "key"}, {"VALUE", "value"}, {"MEANING", "meaning"}}, "");
+     }},
+    {"setting.set",
+     [](Printer& p) {
+       p.sentence("{} is now {}", {"key", "value"});
+     }},
+};
+
+void print_text(const Invocation& invocation, const json& result, Console& console) {
+  Printer printer(invocation, result, console);
+  for (const Text& text : kTexts) {
+    if (text.command == invocation.request.command) return text.print(printer);
+  }
+  printer.members();
+}
+
+}  // namespace
+
+std::string say(const Console& console, std::string_view text,
+                const std::vector<std::string>& values) {
+  return fill(console.chinese ? in_chinese(text) : text, values);
+}
+
+std::string pretty(std::string_view text) {
+  const json value = json::parse(text, nullptr, false);
+  return value.dump(2, ' ', false, json::error_handler_t::replace) + '\n';
+}
+
+void print(const Invocation& invocation, const Outcome& outcome, Console& console) {
+  for (const Message& message : outcome.errors) {
+    console.err << visible(say(console, message.text, message.values)) << '\n';
+  }
+  if (outcome.code != ExitCode::ok) return;
+  const json result = json::parse(outcome.result, nullptr, false);
+  if (!result.is_object()) return;
+  if (invocation.form == Invocation::Form::json) {
+    console.out << pretty(outcome.result);
+  } else if (invocation.form == Invocation::Form::csv) {
+    console.out << result.value("csv", std::string());
+  } else {
+    print_text(invocation, result, console);
+  }
+}
+
+bool print_traced(std::string_view line, Invocation::Form form, Console& console) {
+  const json message = json::parse(line, nullptr, false);
+  if (!message.is_object()) return false;
+  if (form == Invocation::Form::json) {
+    console.out << line << std::endl;
+  } else if (message.contains("missed")) {
+    console.out << say(console, "({} messages were not shown)",
+                       {Printer::member(message, "missed")})
+                << std::endl;
+  } else {
+    console.out << Printer::member(message, "at") << ' ' << Printer::member(message, "direction")
+                << ' ' << Printer::member(message, "flow") << '\n'
+                << message.value("text", std::string()) << std::endl;
+  }
+  return true;
+}
+
+}  // namespace jackfield

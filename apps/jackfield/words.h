@@ -1,0 +1,11 @@
+// What the command line says to people, in their language. English is the key and the fallback.
+#pragma once
+
+#include <string_view>
+
+namespace jackfield {
+
+// The Chinese sentence, with the same {} in the same order; `english` itself when there is none.
+std::string_view in_chinese(std::string_view english);
+
+}  // namespace jackfield
