@@ -5,7 +5,6 @@
 
 #include "firmware/base/ascii.h"
 #include "firmware/base/assert.h"
-#include "firmware/sip/transport/head_lines.h"
 
 namespace sip {
 
@@ -19,6 +18,19 @@ bool may_begin_message(char c) {
          std::string_view("-.!%*_+`'~").find(c) != std::string_view::npos;
 }
 
+// Takes the first line off `rest`, without its CRLF but with its folds (section 7.3.1); false at
+// the empty line that ends the head.
+bool next_line(std::string_view& rest, std::string_view& line) {
+  std::size_t end = rest.find("\r\n");
+  while (end != std::string_view::npos && end + 2 < rest.size() &&
+         (rest[end + 2] == ' ' || rest[end + 2] == '\t')) {
+    end = rest.find("\r\n", end + 2);
+  }
+  line = rest.substr(0, end);
+  rest.remove_prefix(std::min(rest.size(), line.size() + 2));
+  return !line.empty();
+}
+
 struct ContentLength {
   bool present = false;
   std::optional<std::uint64_t> octets;  // nothing: malformed
@@ -27,12 +39,14 @@ struct ContentLength {
 ContentLength content_length(std::string_view head) {
   ContentLength found;
   std::string_view line;
-  next_head_line(head, line);  // the start line
-  while (next_head_line(head, line)) {
+  next_line(head, line);  // the start line
+  while (next_line(head, line)) {
     if ((line.front() | 0x20) != 'c' && (line.front() | 0x20) != 'l') continue;
-    const std::string_view name = head_line_name(line);
+    const std::size_t colon = line.find(':');
+    if (colon == std::string_view::npos) continue;
+    const std::string_view name = base::trim(line.substr(0, colon));
     if (!base::iequals(name, "Content-Length") && !base::iequals(name, "l")) continue;
-    const auto octets = base::parse_unsigned(base::trim(line.substr(line.find(':') + 1)));
+    const auto octets = base::parse_unsigned(base::trim(line.substr(colon + 1)));
     // Two lengths that differ would let two elements see two different messages.
     if (!octets || (found.present && found.octets != octets)) return {true, std::nullopt};
     found = {true, octets};

@@ -1,8 +1,9 @@
 #include "firmware/sip/transport/transport_layer.h"
 
 #include "firmware/base/assert.h"
+#include "firmware/sip/message/build.h"
 #include "firmware/sip/message/fields.h"
-#include "firmware/sip/transport/malformed.h"
+#include "firmware/sip/message/wellformed.h"
 
 namespace sip {
 
@@ -13,6 +14,23 @@ constexpr base::Duration kLogInterval = std::chrono::seconds(10);
 template <class Counters, class Reason>
 void count(Counters& counters, Reason reason) {
   ++counters[static_cast<std::size_t>(reason)];
+}
+
+// The index of octets that may be malformed: it holds the lines that could be read.
+void index(std::string_view octets, Message& message) {
+  static_cast<void>(parse(octets, message));
+}
+
+// The answer to the request in which a stream broke, when it can be given one (section 18.3).
+std::string answer_to_broken(std::string_view head, const net::Endpoint& source,
+                             Framer::Fault fault) {
+  Message request;
+  index(head, request);
+  const auto via = top_via(request);
+  if (!via || request.is_response() || request.method() == Method::ack) return "";
+  const int status = fault == Framer::Fault::too_long ? 513 : 400;
+  // A tag that each retransmission gets again, without a state (section 8.2.7): the branch.
+  return ResponseBuilder(request, source, status, via->branch(), to_string(fault)).take();
 }
 
 }  // namespace
@@ -154,9 +172,12 @@ void TransportLayer::receive(const Flow& flow, std::string_view octets) {
   if (!message) return refuse(flow, octets, message.error());
   const auto via = top_via(**message);
   if (!via) return refuse(flow, octets, via.error());
-  if ((*message)->is_response() && !is_own(via->host, via->port)) {
-    ++counters_.stray_responses;
-    return;
+  if ((*message)->is_response()) {
+    if (!is_well_formed_response(**message)) return refuse(flow, octets, ParseError::bad_value);
+    if (!is_own(via->host, via->port)) {
+      ++counters_.stray_responses;
+      return;
+    }
   }
   user_->on_message({std::move(*message), flow});
 }
@@ -164,10 +185,12 @@ void TransportLayer::receive(const Flow& flow, std::string_view octets) {
 void TransportLayer::refuse(const Flow& flow, std::string_view octets, ParseError error) {
   count(counters_.malformed, error);
   log_malformed(flow, to_string(error));
-  const MessageRef request = salvage(octets);
-  if (!request) return;
-  if (const auto back = flow_for_response(*request, flow)) {
-    send(*back, answer_statelessly(*request, flow.remote, status_for(error), reason_for(error)));
+  const auto answer = answer_to_malformed(octets, flow.remote);
+  if (!answer) return;
+  Message request;
+  index(octets, request);
+  if (const auto back = flow_for_response(request, flow)) {
+    static_cast<void>(send(*back, *answer));
   }
 }
 
@@ -214,10 +237,8 @@ std::string TransportLayer::on_broken(Connection& connection, Framer::Fault faul
   log_malformed(flow, to_string(fault));
   if (head.empty()) return "";
   if (observer_) observer_->on_traffic(true, flow, head);
-  const MessageRef request = salvage(head);
-  if (!request) return "";
-  const int status = fault == Framer::Fault::too_long ? 513 : 400;
-  std::string answer = answer_statelessly(*request, flow.remote, status, to_string(fault));
+  std::string answer = answer_to_broken(head, flow.remote, fault);
+  if (answer.empty()) return "";
   ++counters_.sent;
   if (observer_) observer_->on_traffic(false, flow, answer);
   return answer;

@@ -41,7 +41,8 @@ JACKFIELD_RESULT_ERROR(SendError)
 class TransportUser {
  public:
   virtual ~TransportUser() = default;
-  // It was parsed, and its top Via can be decoded; a response's top Via is ours (section 18.1.2).
+  // It was parsed, and its top Via can be decoded. A response is well-formed, and its top Via is
+  // ours (section 18.1.2).
   virtual void on_message(Inbound inbound) = 0;
   // The connection ended, could not be made (`reason`), or ICMP reported the UDP peer unreachable.
   // Once for a connection; never from inside send() or flow_to(), nor from the destructor.
