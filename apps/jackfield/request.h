@@ -13,21 +13,10 @@
 #include <string_view>
 #include <vector>
 
+#include "apps/jackfield/exit_code.h"
 #include "apps/jackfield/message.h"
 
 namespace jackfield {
-
-// Also the exit code of the command line; docs/command-line.md explains them to people.
-enum class ExitCode : int {
-  ok = 0,
-  failed = 1,       // the store or the system failed
-  usage = 2,        // the command line is not understood
-  not_found = 3,    // no such extension, rule, setting
-  conflict = 4,     // it exists already
-  not_running = 5,  // needs a running switchboard
-  invalid = 6,      // a value is refused
-  busy = 7,         // another process holds the data folder, or too much waits
-};
 
 struct Request {
   std::string command;
