@@ -30,6 +30,7 @@ registrar::RegistrarSettings registrar_settings(const Settings& settings) {
 
 Switchboard::Switchboard(const Surroundings& surroundings, const Configuration& configuration)
     : world_(surroundings),
+      domains_(configuration.domains),
       settings_(configuration.settings),
       started_(surroundings.clock.now()),
       transport_(surroundings.network, surroundings.timers, surroundings.log,
@@ -62,6 +63,7 @@ net::Result<void> Switchboard::open() {
 
 void Switchboard::adopt(const Settings& settings) {
   settings_ = settings;
+  settings_.domains.insert(settings_.domains.end(), domains_.begin(), domains_.end());
   authenticator_.adopt(settings.realm);
   proxy_.settings().realm = settings.realm;
   proxy_.settings().follow_redirects = settings.follow_redirects;

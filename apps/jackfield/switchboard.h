@@ -35,6 +35,7 @@ struct Configuration {
   proxy::BranchSettings branch;
   proxy::CallTable::Settings calls;
   Settings settings;
+  std::vector<std::string> domains;  // ours, beside those of the settings
   std::vector<Rule> rules = first_rules();
 };
 
@@ -83,7 +84,8 @@ class Switchboard final : public LiveOffice, private sip::TransportObserver {
   void adopt(const Settings& settings);
 
   const Surroundings world_;
-  Settings settings_;
+  const std::vector<std::string> domains_;
+  Settings settings_;  // with domains_ among its own
   const base::WallTime started_;
   sip::TransportLayer transport_;
   sip::TransactionLayer transactions_;
