@@ -353,6 +353,31 @@ TEST_F(LocationServiceTest, KeepsUdpBindingsWhateverIcmpSays) {
   EXPECT_EQ(location->lookup("101").size(), 1u);
 }
 
+TEST_F(LocationServiceTest, KeepsAUdpBindingThatIsWrittenWhileIcmpComplains) {
+  disk.mode = Disk::Mode::slow;
+  replace_in_turn("101", {binding("sip:a@h")});
+  location->on_flow_failed(binding("sip:a@h").flow);
+  disk.finish(true);
+  EXPECT_EQ(location->lookup("101").size(), 1u);
+}
+
+TEST_F(LocationServiceTest, ForgetsAConnectionThatAPhoneHasLeft) {
+  replace("101", {over_tcp("sip:a@h", 7)});
+  replace("101", {over_tcp("sip:a@h", 8)});
+  location->on_flow_failed(over_tcp("", 7).flow);
+  EXPECT_EQ(location->lookup("101").size(), 1u);
+}
+
+TEST_F(LocationServiceTest, SweepsRoundAnAddressThatIsBeingWritten) {
+  replace("101", {binding("sip:a@h", 60s)});
+  disk.mode = Disk::Mode::slow;
+  replace_in_turn("101", {binding("sip:b@h")});
+  advance(1min);
+  EXPECT_EQ(disk.waiting(), 1u);
+  disk.finish_all();
+  EXPECT_EQ(location->lookup("101")[0].contact, "sip:b@h");
+}
+
 TEST_F(LocationServiceTest, RemovesTheBindingsOfADeletedAccount) {
   replace("101", {binding("sip:a@h")});
   location->remove("101");
