@@ -1,0 +1,137 @@
+#!/usr/bin/env python3
+"""Two baresip and two linphonec register, call each other, and need their passwords."""
+
+import itertools
+import sys
+import unittest
+
+from phones import Account, Baresip, Linphone
+from stage import Stage, wait_for
+from switchboard import Switchboard
+
+KINDS = (("101", Baresip, 425), ("102", Linphone, 750), ("103", Baresip, 1150),
+         ("104", Linphone, 1725))
+
+
+def disjoint_pairs(phones):
+    """Every phone calls every other; two calls at a time, as nobody is in both."""
+    for a, b in itertools.permutations(phones, 2):
+        c, d = [phone for phone in phones if phone not in (a, b)]
+        if phones.index(a) < phones.index(c):
+            yield (a, b), (c, d)
+
+
+class Office(unittest.TestCase):
+    transport = "udp"
+    domain = None
+
+    @classmethod
+    def setUpClass(cls):
+        cls.stage = cls.enterClassContext(Stage())
+        cls.jackfield = Switchboard(cls.stage, domains=(cls.domain,) if cls.domain else ())
+        for number, *_ in KINDS:
+            cls.jackfield.add_extension(number, cls.password(number))
+        cls.jackfield.start()
+        cls.phones = [kind(cls.stage, cls.account(number, cls.password(number)), frequency)
+                      for number, kind, frequency in KINDS]
+        for phone in cls.phones:
+            phone.await_registered()
+
+    @staticmethod
+    def password(number):
+        return "pw" + number
+
+    @classmethod
+    def account(cls, number, password):
+        return Account(number, password, cls.jackfield.domains[0], cls.jackfield.route,
+                       cls.transport)
+
+    def connect(self, caller, callee):
+        caller.call(callee.account.number)
+        callee.await_ringing()
+        caller.await_ringback()
+        callee.answer()
+        caller.await_talking()
+        callee.await_talking()
+
+    def await_record(self, caller, callee, disposition, known):
+        def found():
+            return [call for call in self.jackfield.calls()
+                    if call["call_id"] not in known
+                    and caller.account.number in call["caller"]
+                    and callee.account.number in call["callee"]
+                    and call["disposition"] == disposition]
+        return wait_for(found, 3, f"a record '{disposition}' of {caller} to {callee} in "
+                                  f"{self.jackfield.calls()[:3]}")[0]
+
+    def known_calls(self):
+        return {call["call_id"] for call in self.jackfield.calls()}
+
+
+class OfficeOverUdp(Office):
+    def test_every_phone_is_registered(self):
+        self.assertEqual(len(self.jackfield.registrations()), len(self.phones))
+
+    def test_everybody_calls_everybody_and_hears_the_other(self):
+        for pairs in disjoint_pairs(self.phones):
+            known = self.known_calls()
+            for caller, callee in pairs:
+                self.connect(caller, callee)
+            for caller, callee in pairs:
+                caller.await_tone_of(callee)
+                callee.await_tone_of(caller)
+            # The caller hangs up in the first pair, the called one in the second.
+            for (caller, callee), first in zip(pairs, (0, 1)):
+                (caller, callee)[first].hang_up()
+                caller.await_ended()
+                callee.await_ended()
+                record = self.await_record(caller, callee, "answered", known)
+                self.assertTrue(record["begin"] <= record["answer"] <= record["end"])
+
+    def test_a_call_that_is_rejected_is_recorded_as_such(self):
+        for caller, callee, disposition in ((self.phones[0], self.phones[2], "busy"),
+                                            (self.phones[0], self.phones[1], "rejected")):
+            with self.subTest(callee=str(callee)):
+                known = self.known_calls()
+                caller.call(callee.account.number)
+                callee.await_ringing()
+                callee.hang_up()
+                caller.await_ended()
+                self.await_record(caller, callee, disposition, known)
+
+    def test_a_call_the_caller_gives_up_is_recorded_as_cancelled(self):
+        for caller, callee in (self.phones[0:2], self.phones[1:3]):
+            with self.subTest(caller=str(caller)):
+                known = self.known_calls()
+                caller.call(callee.account.number)
+                callee.await_ringing()
+                caller.await_ringback()
+                caller.hang_up()
+                callee.await_ended()
+                self.await_record(caller, callee, "cancelled", known)
+
+    def test_a_call_nobody_answers_is_recorded_as_such(self):
+        caller, callee = self.phones[0], self.phones[3]
+        known = self.known_calls()
+        caller.call(callee.account.number)
+        callee.await_ringing()
+        caller.await_ended(seconds=10)
+        self.await_record(caller, callee, "no answer", known)
+
+    def test_a_wrong_password_is_refused(self):
+        for kind in (Baresip, Linphone):
+            with self.subTest(kind=kind.__name__):
+                with Stage() as stage:
+                    phone = kind(stage, self.account("101", "wrong"), 425)
+                    phone.await_refused()
+        self.assertEqual(len(self.jackfield.registrations()), len(self.phones))
+
+
+class OfficeOverTcp(OfficeOverUdp):
+    """The same by TCP, and with a domain that is a name: the phones know the way by a route."""
+    transport = "tcp"
+    domain = "office.example"
+
+
+if __name__ == "__main__":
+    sys.exit(unittest.main(verbosity=2))
