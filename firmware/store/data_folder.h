@@ -18,7 +18,7 @@ class DataFolder {
   ~DataFolder();
 
   const std::string& path() const { return path_; }
-  std::string database_path() const { return path_ + "/jackfield.sqlite"; }
+  std::string database_path() const { return path_ + "/jackfield.db"; }
 
  private:
   DataFolder(std::string path, int lock) : path_(std::move(path)), lock_(lock) {}
