@@ -108,6 +108,10 @@ void Phone::sends(std::string_view text, std::string_view to) {
   wire_.send({false, 0, *net::Endpoint::parse(to)}, text);
 }
 
+void Phone::falls_silent() {
+  for (const auto& transaction : server_) transaction->again.disarm();
+}
+
 void Phone::cancels() {
   Call* call = newest();
   if (!call || !call->outgoing) return world_.fault(aor_ + " has nothing to cancel");

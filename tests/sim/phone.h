@@ -39,6 +39,7 @@ struct PhoneOptions {
   std::string contact_params{};   // ";q=0.5"
   std::string algorithm = "MD5";  // which challenge it takes when there are several
   bool remembers_nonces = false;  // uses a nonce again, counting up
+  bool routes_strictly = false;   // as in RFC 2543: the first route becomes the Request-URI
 };
 
 // What a phone does with a call when nobody directs it.
@@ -82,6 +83,7 @@ class Phone {
             std::vector<std::string> headers = {});
   void asks_in_dialog(std::string_view method, std::vector<std::string> headers = {});
   void sends(std::string_view text, std::string_view to);  // these very octets, by UDP
+  void falls_silent();                                     // says nothing again: no repeated 180
   void hangs_up_connections() { wire_.hang_up_connections(); }
   void changes_password(std::string password) { options_.password = std::move(password); }
 

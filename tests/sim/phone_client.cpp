@@ -42,7 +42,7 @@ Phone::Draft Phone::draft_in(Call& call, std::string_view method) const {
   if (!draft.routes.empty()) {
     const std::string first = uri_in(draft.routes.front());
     draft.next_hop = first;
-    if (!has_param(first, "lr")) {  // a strict router
+    if (options_.routes_strictly || !has_param(first, "lr")) {
       draft.routes.erase(draft.routes.begin());
       draft.routes.push_back("<" + draft.uri + ">");
       draft.uri = first;

@@ -1,0 +1,138 @@
+#include "tests/scenarios/office.h"
+
+#include "firmware/base/assert.h"
+#include "firmware/sip/message/message_buffer.h"
+
+namespace scenarios {
+
+namespace {
+
+constexpr char kRealm[] = "jackfield";
+
+}  // namespace
+
+Office::Office(sim::World& world, OfficeOptions options)
+    : world_(world), options_(std::move(options)) {
+  if (options_.interfaces.empty()) {
+    world_.ladder().name(*net::IpAddress::parse(options_.address), options_.domain);
+    world_.host(options_.address);
+    world_.names().add_address(options_.domain, options_.address);
+  }
+  open();
+}
+
+Office::~Office() = default;
+
+std::vector<jackfield::Rule> Office::rules() const {
+  using jackfield::Rule;
+  std::vector<Rule> rules = jackfield::first_rules();
+  Rule rule;
+  rule.position = 200;
+  if (options_.opens_other_domains) {
+    rule.name = "extensions call other domains";
+    rule.caller = Rule::Caller::extension;
+    rule.domain = "foreign";
+    rule.action = Rule::Action::foreign;
+    rules.push_back(rule);
+  }
+  rule.position = 300;
+  if (options_.lets_strangers_in) {
+    rule.name = "strangers call extensions";
+    rule.caller = Rule::Caller::stranger;
+    rule.domain = "local";
+    rule.action = Rule::Action::extension;
+    rules.push_back(rule);
+  }
+  return rules;
+}
+
+void Office::open() {
+  jackfield::Configuration configuration;
+  configuration.transport.interfaces = options_.interfaces;
+  if (options_.interfaces.empty()) {
+    configuration.transport.interfaces = {{{*net::IpAddress::parse(options_.address), 5060}, ""}};
+  }
+  configuration.settings.realm = kRealm;
+  configuration.settings.domains = {options_.domain};
+  configuration.settings.rewrite_record_route = options_.rewrites_record_route;
+  configuration.settings.follow_redirects = options_.follows_redirects;
+  configuration.settings.authenticate_calls = options_.authenticates_calls;
+  configuration.rules = rules();
+  net::Network& network =
+      world_.host(net::to_string(configuration.transport.interfaces.front().local.address));
+  const jackfield::Surroundings surroundings{
+      network,         world_.names(), world_.timers(), world_.wall_clock(),
+      world_.random(), world_.log(),   bindings_,       records_};
+  switchboard_ = std::make_unique<jackfield::Switchboard>(surroundings, configuration);
+  ASSERT(switchboard_->open());
+  for (const auto& [number, account] : accounts_) switchboard_->directory().put(account);
+  for (const auto& [aor, rows] : bindings_.rows()) switchboard_->location().load({aor, rows});
+}
+
+void Office::opens_account(std::string number) {
+  directory::Account account;
+  account.number = number;
+  account.ha1 = sip::Ha1::of(number, kRealm, kPassword);
+  accounts_[number] = account;
+  switchboard_->directory().put(std::move(account));
+}
+
+sim::Phone Office::phone(std::string_view number, std::string_view address,
+                         sim::PhoneOptions options) {
+  if (!accounts_.contains(std::string(number))) opens_account(std::string(number));
+  if (options.password.empty()) options.password = kPassword;
+  if (options.proxy.empty()) options.proxy = options_.address;
+  return sim::Phone(world_, address, "sip:" + std::string(number) + "@" + options_.domain,
+                    std::move(options));
+}
+
+void Office::registers(sim::Phone& phone) {
+  phone.registers();
+  phone.expects(200);
+}
+
+void Office::loses_power() {
+  disk_.loses_power();
+  world_.host(options_.address).power_off();
+  switchboard_.reset();
+}
+
+void Office::restarts() {
+  world_.host(options_.address).power_on();
+  open();
+}
+
+void Office::is_torn_down() {
+  switchboard_.reset();
+}
+
+void Office::recorded(records::Disposition disposition, std::string_view reason, sim::Where where) {
+  if (world_.is_at_fault()) return;
+  if (records_.rows().empty()) return world_.fault("no call is on record", where.file, where.line);
+  const records::CallRecord& last = records_.rows().back();
+  if (last.disposition == disposition && last.reason == reason && last.end) return;
+  world_.fault("the record says \"" + std::string(to_string(last.disposition)) + ": " +
+                   last.reason + (last.end ? "\"" : "\" and has no end"),
+               where.file, where.line);
+}
+
+void Office::has_nothing_left(sim::Where where) {
+  world_.advance(sim::kAftermath);
+  const jackfield::Switchboard::Load load = switchboard_->load();
+  const std::pair<const char*, std::size_t> counts[] = {
+      {"client transactions", load.client_transactions},
+      {"server transactions", load.server_transactions},
+      {"response contexts", load.response_contexts},
+      {"calls", load.calls},
+      {"connections", load.connections},
+      {"messages", sip::message_pool_use().live},
+      {"events", world_.events().pending()},
+  };
+  for (const auto& [what, count] : counts) {
+    if (count == 0) continue;
+    world_.fault(std::to_string(count) + " " + what + " left after the last party is gone",
+                 where.file, where.line);
+  }
+}
+
+}  // namespace scenarios

@@ -1,0 +1,73 @@
+// Office: the switchboard in the simulated world, with the stores it survives on. The only file
+// here that knows how a switchboard is made.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "apps/jackfield/switchboard.h"
+#include "tests/scenarios/stores.h"
+#include "tests/sim/phone.h"
+#include "tests/sim/world.h"
+
+namespace scenarios {
+
+inline constexpr char kPassword[] = "correct horse battery staple";
+
+struct OfficeOptions {
+  std::string address = "10.0.0.1";
+  std::string domain = "office.example";
+  std::vector<sip::InterfaceSettings> interfaces{};  // none: `address`, port 5060
+  bool rewrites_record_route = false;
+  bool follows_redirects = false;
+  bool authenticates_calls = true;
+  bool opens_other_domains = false;  // to its extensions
+  bool lets_strangers_in = false;    // to its extensions
+};
+
+class Office {
+ public:
+  explicit Office(sim::World& world, OfficeOptions options = {});
+  ~Office();
+
+  void opens_account(std::string number);
+  // A phone of ours, with its account; its server is this office.
+  sim::Phone phone(std::string_view number, std::string_view address,
+                   sim::PhoneOptions options = {});
+  // A phone that registers and is answered before the story begins.
+  void registers(sim::Phone& phone);
+
+  void loses_power();
+  void restarts();  // with what is on the disk
+  void is_torn_down();
+
+  jackfield::Switchboard& switchboard() { return *switchboard_; }
+  Disk& disk() { return disk_; }
+  MemoryBindings& bindings() { return bindings_; }
+  MemoryRecords& records() { return records_; }
+  sim::World& world() { return world_; }
+  const OfficeOptions& options() const { return options_; }
+
+  // The last call on record; the story fails when it is not so.
+  void recorded(records::Disposition disposition, std::string_view reason,
+                sim::Where where = sim::Where::here());
+  // The parties are gone: after 64*T1 + 5 s nothing of their calls may be left.
+  void has_nothing_left(sim::Where where = sim::Where::here());
+
+ private:
+  void open();
+  std::vector<jackfield::Rule> rules() const;
+
+  sim::World& world_;
+  const OfficeOptions options_;
+  std::map<std::string, directory::Account> accounts_;
+  Disk disk_{world_};
+  MemoryBindings bindings_{disk_};
+  MemoryRecords records_{disk_};
+  std::unique_ptr<jackfield::Switchboard> switchboard_;
+};
+
+}  // namespace scenarios

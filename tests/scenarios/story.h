@@ -1,0 +1,73 @@
+// A story is told in calm weather and in a thousand storms: a third of all datagrams lost, doubled
+// and overtaken, a new seed each time. Whatever the weather, it ends the same, and nothing is left.
+#pragma once
+
+#include <cstdint>
+#include <cstdlib>
+#include <optional>
+
+#include <gtest/gtest.h>
+
+#include "tests/scenarios/office.h"
+#include "tests/sim/phone.h"
+#include "tests/sim/world.h"
+
+namespace scenarios {
+
+using namespace std::chrono_literals;
+using records::Disposition;
+using sim::Habit;
+using sim::Phone;
+using sim::PhoneOptions;
+using sim::RawMessage;
+using sim::World;
+using Texts = std::vector<std::string>;
+
+enum class Weather : std::uint8_t { calm, stormy };
+
+// How many storms: SCENARIO_SEEDS when it is set.
+inline std::uint64_t storms() {
+  const char* text = std::getenv("SCENARIO_SEEDS");
+  return text ? std::strtoull(text, nullptr, 10) : SCENARIO_SEEDS_BY_DEFAULT;
+}
+
+class Story : public testing::TestWithParam<Weather> {
+ protected:
+  bool stormy() const { return GetParam() == Weather::stormy; }
+
+  // `tale(office)` has its own phones, which are gone when it returns.
+  template <class Tale>
+  void tell(const OfficeOptions& options, const Tale& tale) {
+    tell_world([&](World& world) {
+      Office office(world, options);
+      tale(office);
+      if (!world.is_at_fault()) office.has_nothing_left();
+    });
+  }
+  template <class Tale>
+  void tell(const Tale& tale) {
+    tell(OfficeOptions{}, tale);
+  }
+  template <class Tale>
+  void tell_world(const Tale& tale) {
+    const char* only = std::getenv("SCENARIO_SEED");
+    const std::uint64_t first = only ? std::strtoull(only, nullptr, 10) : 1;
+    const std::uint64_t last = only || !stormy() ? first : storms();
+    for (std::uint64_t seed = first; seed <= last && !HasFailure(); ++seed) {
+      SCOPED_TRACE("seed " + std::to_string(seed));
+      World world(seed);
+      if (stormy()) world.begin_storm();
+      tale(world);
+    }
+  }
+};
+
+inline std::string name_of_weather(const testing::TestParamInfo<Weather>& weather) {
+  return weather.param == Weather::calm ? "InCalm" : "InStorms";
+}
+
+#define TOLD_IN_ANY_WEATHER(Stories)                                                   \
+  INSTANTIATE_TEST_SUITE_P(, Stories, testing::Values(Weather::calm, Weather::stormy), \
+                           name_of_weather)
+
+}  // namespace scenarios
