@@ -10,37 +10,36 @@
 #include <vector>
 
 #include "firmware/base/instant.h"
-#include "firmware/crypto/digest.h"
+#include "firmware/base/result.h"
 #include "firmware/net/address.h"
+#include "firmware/sip/auth/digest_response.h"
+#include "firmware/sip/auth/nonce_counts.h"
+#include "firmware/sip/auth/nonce_mint.h"
+#include "firmware/sip/message/fields.h"
 #include "firmware/sip/message/message.h"
 
 namespace sip {
 
-// H(username:realm:password) for both algorithms; what is stored in place of a password.
-struct Ha1 {
-  crypto::Md5 md5{};
-  crypto::Sha256 sha256{};
-  static Ha1 of(std::string_view username, std::string_view realm, std::string_view password);
-  friend bool operator==(const Ha1&, const Ha1&) = default;
-};
-
 enum class Verdict : std::uint8_t {
   accepted,
-  no_credentials,   // none for our realm: challenge
-  stale,            // right password, nonce expired or from another source: challenge, stale=true
-  replayed,         // nonce count not above the window's floor or seen before: challenge, stale=true
-  wrong_password,   // or no such user: challenge; counts for the brake
-  wrong_uri,        // digest-uri is not the Request-URI: 400
-  malformed,        // 400
+  no_credentials,  // none for our realm: challenge
+  stale,           // nonce expired, of another source or key: challenge with stale=true
+  replayed,        // right password, nonce count below the window or seen: challenge, stale=true
+  wrong_password,  // or no such user: challenge; counts for the brake
+  wrong_uri,       // digest-uri is not the Request-URI: 400
+  malformed,       // 400
 };
 
 std::string_view to_string(Verdict verdict);
 
+JACKFIELD_RESULT_ERROR(Verdict)
+
 struct DigestSettings {
   std::string realm;
-  std::vector<std::string> algorithms;  // offered, best first: "SHA-256", "MD5"
+  std::vector<std::string> algorithms = {"SHA-256", "MD5"};  // offered, best first
   base::Duration nonce_lifetime = std::chrono::minutes(5);
-  std::size_t max_nonce_counts = 16384;  // nonces whose counts are remembered; oldest forgotten first
+  std::size_t max_nonce_counts =
+      16384;  // nonces whose counts are remembered; oldest forgotten first
 };
 
 class DigestVerifier {
@@ -55,13 +54,28 @@ class DigestVerifier {
     Verdict verdict;
     std::string_view username;  // into the message; "" without credentials
   };
-  // `header` is authorization or proxy_authorization. `ha1_of` knows the accounts.
+  using Accounts = std::function<std::optional<Ha1>(std::string_view username)>;
+
+  // `header` is authorization or proxy_authorization. `ha1_of` knows the accounts, by the username
+  // without quotes and escapes. The password is looked at only for a nonce of ours that is good:
+  // so whoever is told wrong_password can receive at `source`, and a flood costs little.
   Outcome verify(const Message& request, HeaderId header, const net::Endpoint& source,
-                 base::Instant now,
-                 const std::function<std::optional<Ha1>(std::string_view username)>& ha1_of);
+                 base::Instant now, const Accounts& ha1_of);
 
  private:
-  // the nonce-count windows (digest.cpp's affair)
+  struct Credentials;
+  template <class T>
+  using Found = base::Result<T, Verdict>;
+
+  Found<DigestFields> find(const Message& request, HeaderId header) const;
+  Found<Credentials> read(const DigestFields& fields) const;
+  Verdict judge(const Credentials& credentials, const Message& request, const net::Endpoint& source,
+                base::Instant now, const Accounts& ha1_of);
+
+  const DigestSettings settings_;
+  std::vector<DigestAlgorithm> algorithms_;
+  NonceMint nonces_;
+  NonceCounts counts_;
 };
 
 }  // namespace sip
