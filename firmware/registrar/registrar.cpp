@@ -6,6 +6,7 @@
 #include "firmware/base/ascii.h"
 #include "firmware/registrar/date.h"
 #include "firmware/sip/message/build.h"
+#include "firmware/sip/message/edits.h"
 
 namespace registrar {
 namespace {
@@ -78,13 +79,24 @@ std::string contact_value(const Binding& binding, base::Instant now) {
   return value;
 }
 
+// Section 10.3: a proxy that knows no REGISTER may have put itself on the route; that is ignored,
+// and no answer repeats it.
+sip::MessageRef without_record_route(const sip::MessageRef& message) {
+  if (!message->has(HeaderId::record_route)) return message;
+  sip::Edits edits(*message);
+  edits.remove_all(HeaderId::record_route);
+  const auto shorter = sip::MessageRef::parse(edits.apply());
+  return shorter ? *shorter : message;
+}
+
 }  // namespace
 
 Registrar::Registrar(location::LocationService& location, base::TimerQueue& timers,
                      const base::WallClock& clock, base::Random& random, RegistrarSettings settings)
     : location_(location), timers_(timers), clock_(clock), random_(random), settings_(settings) {}
 
-void Registrar::on_register(const sip::Inbound& inbound, std::string_view aor, Respond respond) {
+void Registrar::on_register(const sip::Inbound& received, std::string_view aor, Respond respond) {
+  const sip::Inbound inbound{without_record_route(received.message), received.flow};
   auto read = read_register(*inbound.message, settings_.default_expires);
   if (const auto* refused = std::get_if<Refusal>(&read)) return respond(refusal(inbound, *refused));
   auto& request = std::get<RegisterRequest>(read);

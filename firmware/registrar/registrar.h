@@ -41,7 +41,7 @@ class Registrar {
 
   // A REGISTER whose sender may change the bindings of `aor` (the account's number); Require has
   // been looked at. `respond` is called exactly once: from inside, or when the store has answered.
-  void on_register(const sip::Inbound& inbound, std::string_view aor, Respond respond);
+  void on_register(const sip::Inbound& received, std::string_view aor, Respond respond);
 
  private:
   struct Registration {  // one REGISTER on its way
