@@ -121,12 +121,11 @@ bool Framer::skip_line_ends() {
 
 Framer::Step Framer::begin_body(std::size_t head_size) {
   const std::string_view head = rest_.substr(0, head_size);
+  if (head_size > max_message_) return broken(Fault::too_long, head);
   const ContentLength length = content_length(head);
   if (!length.present) return broken(Fault::no_content_length, head);
   if (!length.octets) return broken(Fault::bad_content_length, head);
-  if (head_size > max_message_ || *length.octets > max_message_ - head_size) {
-    return broken(Fault::too_long, head);
-  }
+  if (*length.octets > max_message_ - head_size) return broken(Fault::too_long, head);
   searched_ = head_size;
   message_size_ = head_size + static_cast<std::size_t>(*length.octets);
   return finish();

@@ -102,7 +102,7 @@ bool OwnAddresses::is_own(std::string_view host, std::uint16_t port) const {
 bool OwnAddresses::has_address(const Entry& entry, const net::IpAddress& address) const {
   if (entry.advertised_address && same_octets(*entry.advertised_address, address)) return true;
   const net::IpAddress& local = entry.own.local.address;
-  if (!same_family(local, address) || address.is_unspecified()) return false;
+  if (!same_family(local, address)) return false;
   if (!local.is_unspecified()) return same_octets(local, address);
   if (address.is_loopback()) return true;
   // Every address of this machine is ours, and a packet to one of them leaves from itself.

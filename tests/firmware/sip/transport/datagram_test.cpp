@@ -61,7 +61,7 @@ TEST_F(DatagramTest, IgnoresKeepAlivesAndOtherProtocols) {
 
 TEST_F(DatagramTest, TakesLineEndsBeforeAMessage) {
   ASSERT_TRUE(open({"192.0.2.1:5060"}));
-  receive("\r\n\r\n" + request("SIP/2.0/UDP 192.0.2.9:5061;branch=z9hG4bKa"));
+  receive("\r\n\n" + request("SIP/2.0/UDP 192.0.2.9:5061;branch=z9hG4bKa"));
   EXPECT_EQ(ear.heard.size(), 1u);
 }
 

@@ -181,6 +181,12 @@ TEST(Framer, TakesAHeadOfTheGreatestLengthAndNoLonger) {
   }
 }
 
+TEST(Framer, FindsTheSameFaultWhereverAnOverlongHeadIsSplit) {
+  const std::string head = "BYE sip:a SIP/2.0\r\nX: " + std::string(kMax, 'x') + "\r\n\r\n";
+  EXPECT_EQ(cut({head}).fault, Framer::Fault::too_long);
+  EXPECT_EQ(cut({head.substr(0, kMax), head.substr(kMax)}).fault, Framer::Fault::too_long);
+}
+
 TEST(Framer, GivesUpOnAHeadWithoutEnd) {
   Framer framer(kMax);
   std::size_t fed = 0;

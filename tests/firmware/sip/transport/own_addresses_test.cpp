@@ -56,6 +56,12 @@ TEST_F(OwnAddressesTest, ChooseASpecificAddressBeforeTheUnspecifiedOne) {
   EXPECT_EQ(own.interface_to(ip("2001:db8::99"), -1), 0);
 }
 
+TEST_F(OwnAddressesTest, ChooseTheUnspecifiedAddressBeforeAForeignSpecificOne) {
+  add("10.2.0.1:5070");
+  add("0.0.0.0:5060");
+  EXPECT_EQ(own.interface_to(ip("10.1.0.99"), -1), 1);
+}
+
 TEST_F(OwnAddressesTest, ChooseThePreferredInterfaceWhenItLeadsThere) {
   add("10.1.0.1:5060");
   add("10.2.0.1:5060");

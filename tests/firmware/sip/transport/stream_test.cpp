@@ -177,6 +177,9 @@ TEST_F(StreamTest, LetsAPeerWeCalledBeSilent) {
   last_peer().connect();
   pass(settings.idle_timeout - seconds(1));
   EXPECT_TRUE(layer->is_alive(flow));
+  layer->send(flow, "x");
+  pass(settings.idle_timeout - seconds(1));
+  EXPECT_TRUE(layer->is_alive(flow));
 }
 
 TEST_F(StreamTest, LimitsConnectionsPerAddressAndAltogether) {
