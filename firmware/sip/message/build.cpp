@@ -2,6 +2,7 @@
 
 #include "firmware/base/ascii.h"
 #include "firmware/sip/message/fields.h"
+#include "firmware/sip/message/scan.h"
 
 namespace sip {
 namespace {
@@ -60,7 +61,7 @@ void append_vias(std::string& text, const Message& request, const net::Endpoint&
       if (!is_rport && !is_received) continue;
       copy_to(name.data() + name.size());
       text.append("=").append(is_rport ? stamp.rport : stamp.received);
-      copied = value.data() + value.size();
+      copied = scan::end_of_value(value, via->text.data() + via->text.size());
     }
     copy_to(via->text.data() + via->text.size());
     if (!stamp.received.empty() && !via->params.has("received")) {

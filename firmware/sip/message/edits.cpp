@@ -5,6 +5,7 @@
 
 #include "firmware/base/ascii.h"
 #include "firmware/sip/message/fields.h"
+#include "firmware/sip/message/scan.h"
 
 namespace sip {
 
@@ -142,9 +143,7 @@ void Edits::set_top_via_param(std::string_view name, std::string_view value) {
   while (rest.next(its_name, its_value)) {
     if (!base::iequals(its_name, name)) continue;
     const char* const name_end = its_name.data() + its_name.size();
-    const char* value_end = its_value.data() + its_value.size();
-    if (value_end != end && *value_end == '"') ++value_end;
-    return splice({name_end, static_cast<std::size_t>(value_end - name_end)}, text);
+    return splice(scan::between(name_end, scan::end_of_value(its_value, end)), text);
   }
   text.insert(0, std::string(";").append(name));
   splice({end, 0}, text, ++calls_);

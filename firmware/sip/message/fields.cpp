@@ -25,17 +25,11 @@ bool skip_protocol(Cursor& cursor) {
   return true;
 }
 
-// The words before "<" when they are not quoted.
-bool is_display_name(std::string_view words) {
-  return scan::all(words, scan::kToken | scan::kSpace);
-}
-
-}  // namespace
-
-Result<Via> Via::parse(std::string_view text) {
-  Via via;
-  via.text = text;
-  Cursor cursor(text);
+// One via-parm, up to a comma or the end (section 25.1).
+Result<Via> take_via(Cursor& cursor) {
+  Result<Via> result(boost::system::in_place_value);
+  Via& via = *result;
+  const char* const begin = cursor.at();
   if (!skip_protocol(cursor)) return ParseError::bad_value;
   via.transport = cursor.take(scan::kToken);
   if (via.transport.empty() || !cursor.skip_space()) return ParseError::bad_value;
@@ -49,6 +43,21 @@ Result<Via> Via::parse(std::string_view text) {
   std::string_view params;
   if (!cursor.take_params(params)) return ParseError::bad_value;
   via.params = Params(params);
+  via.text = scan::trim(scan::between(begin, cursor.at()));
+  return result;
+}
+
+// The words before "<" when they are not quoted.
+bool is_display_name(std::string_view words) {
+  return scan::all(words, scan::kToken | scan::kSpace);
+}
+
+}  // namespace
+
+Result<Via> Via::parse(std::string_view text) {
+  Cursor cursor(text);
+  Result<Via> via = take_via(cursor);
+  if (via && !cursor.at_end()) return ParseError::bad_value;
   return via;
 }
 
@@ -57,7 +66,8 @@ bool Via::has_magic_cookie() const {
 }
 
 Result<NameAddr> NameAddr::parse(std::string_view text) {
-  NameAddr address;
+  Result<NameAddr> result(boost::system::in_place_value);
+  NameAddr& address = *result;
   address.text = text;
   Cursor cursor(text);
   if (cursor.peek() == '"') {
@@ -87,13 +97,14 @@ Result<NameAddr> NameAddr::parse(std::string_view text) {
     cursor.advance(size);
   }
   std::string_view params;
-  if (!cursor.take_params(params)) return ParseError::bad_value;
+  if (!cursor.take_params(params) || !cursor.at_end()) return ParseError::bad_value;
   address.params = Params(params);
-  return address;
+  return result;
 }
 
 Result<CSeq> CSeq::parse(std::string_view text) {
-  CSeq cseq;
+  Result<CSeq> result(boost::system::in_place_value);
+  CSeq& cseq = *result;
   Cursor cursor(text);
   std::uint64_t number = 0;
   const char* const begin = cursor.at();
@@ -107,13 +118,14 @@ Result<CSeq> CSeq::parse(std::string_view text) {
   cseq.method_name = cursor.take(scan::kToken);
   if (cseq.method_name.empty() || !cursor.at_end()) return ParseError::bad_value;
   cseq.method = method_of(cseq.method_name);
-  return cseq;
+  return result;
 }
 
 Result<Via> top_via(const Message& message) {
-  const auto first = message.values(HeaderId::via).begin();
-  if (first == std::default_sentinel) return ParseError::missing;
-  return Via::parse(first->text);
+  const auto value = message.first(HeaderId::via);
+  if (!value) return ParseError::missing;
+  Cursor cursor(*value);
+  return take_via(cursor);
 }
 
 Result<NameAddr> from(const Message& message) {

@@ -145,7 +145,8 @@ constexpr auto kCompact = make_compact();
 }  // namespace
 
 HeaderId find_header_id(const char* name, std::size_t size) {
-  if (size == 1) {
+  if (size <= 1) {
+    if (size == 0) return HeaderId::other;
     const auto letter = static_cast<unsigned char>((*name | 0x20) - 'a');
     return letter < kCompact.size() ? kCompact[letter] : HeaderId::other;
   }

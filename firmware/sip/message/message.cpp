@@ -30,22 +30,60 @@ std::string_view to_string(ParseError error) {
   return "";
 }
 
+namespace {
+
+// Finds the CRLF that ends a line, one line after the other. CR or LF alone never ends one: taking
+// them for line ends where the next element does not, or the reverse, would let headers be smuggled
+// past us. Lives in registers, as the local variable of one function.
+class LineEnds {
+ public:
+  LineEnds(const char* begin, const char* end) : begin_(begin), end_(end), chunk_(begin) {
+    controls_ = scan::positions_at_most('\r', chunk_, end_ - chunk_);
+  }
+
+  // The next CRLF, or the end of the octets.
+  [[gnu::always_inline]] const char* next() {
+    for (;;) {
+      while (controls_ == 0) {
+        chunk_ += kChunk;
+        if (chunk_ >= end_) return end_;
+        controls_ = scan::positions_at_most('\r', chunk_, end_ - chunk_);
+      }
+      const char* const at = chunk_ + std::countr_zero(controls_);
+      controls_ &= controls_ - 1;
+      if (*at == '\r' && end_ - at >= 2 && at[1] == '\n') {
+        controls_ &= controls_ - 1;  // the LF, unless the next chunk has it
+        return at;
+      }
+      const bool is_of_crlf = *at == '\n' && at != begin_ && at[-1] == '\r';
+      if (!is_of_crlf && (*at == '\r' || *at == '\n')) found_stray_ = true;
+    }
+  }
+
+  // CR or LF stood alone somewhere in the lines so far.
+  bool found_stray() const { return found_stray_; }
+
+ private:
+  static constexpr std::ptrdiff_t kChunk = 64;
+  const char* const begin_;
+  const char* const end_;
+  const char* chunk_;
+  // The octets up to CR in the chunk that are still to come: line ends, and HTAB and other controls
+  // that a header may hold.
+  std::uint64_t controls_;
+  bool found_stray_ = false;
+};
+
+}  // namespace
+
 class Parser {
  public:
   Parser(std::string_view octets, Message& message)
-      : begin_(octets.data()),
-        end_(octets.data() + octets.size()),
-        at_(octets.data()),
-        message_(message) {}
+      : begin_(octets.data()), end_(octets.data() + octets.size()), message_(message) {}
 
   Result<void> parse() {
     reset();
-    const char* const line_end = end_of_line(at_);
-    if (line_end == end_) return ParseError::incomplete;
-    start_line({begin_, static_cast<std::size_t>(line_end - begin_)});
-    at_ = line_end + 2;
-    if (!headers()) return error_;
-    content_length();
+    if (index_lines()) content_length();
     if (failed_) return error_;
     return {};
   }
@@ -66,21 +104,34 @@ class Parser {
     failed_ = true;
     error_ = error;
   }
-  bool stop(ParseError error) {
+  bool stop(ParseError error, const char* headers_end) {
+    message_.headers_end_ = offset(headers_end);
     fail(error);
     return false;
   }
   std::uint16_t offset(const char* at) const { return static_cast<std::uint16_t>(at - begin_); }
 
-  // The CRLF that ends the line, or end_. CR or LF alone never ends one: taking them for line ends
-  // where the next element does not, or the reverse, would let headers be smuggled past us.
-  const char* end_of_line(const char* at) {
-    for (;; ++at) {
-      at = scan::find(at, end_, begin_, [](auto octets) { return octets.at_most('\r'); });
-      if (at == end_) return end_;
-      if (*at == '\r' && end_ - at >= 2 && at[1] == '\n') return at;
-      if (*at == '\r' || *at == '\n') fail(ParseError::bad_header);
+  bool index_lines() {
+    LineEnds line_ends(begin_, end_);
+    const char* line_end = line_ends.next();
+    if (line_end == end_) return stop(ParseError::incomplete, begin_);
+    start_line(scan::between(begin_, line_end));
+    const char* at = line_end + 2;
+    for (; (line_end = line_ends.next()) != at; at = line_end + 2) {
+      while (end_ - line_end > 2 && (line_end[2] == ' ' || line_end[2] == '\t')) {
+        line_end = line_ends.next();  // a fold (section 7.3.1)
+      }
+      if (line_end == end_) return stop(ParseError::incomplete, at);
+      if (message_.header_count_ == Message::kMaxHeaders) {
+        return stop(ParseError::too_many_headers, at);
+      }
+      header(at, line_end);
     }
+    if (at == end_) return stop(ParseError::incomplete, at);
+    message_.headers_end_ = offset(at);
+    message_.body_at_ = offset(at + 2);
+    if (line_ends.found_stray()) fail(ParseError::bad_header);
+    return true;
   }
 
   void start_line(std::string_view line) {
@@ -137,42 +188,33 @@ class Parser {
     message_.token_end_ = static_cast<std::uint16_t>(line.size());
   }
 
-  bool headers() {
-    while (at_ != end_) {
-      if (*at_ == '\r' && end_ - at_ >= 2 && at_[1] == '\n') {
-        message_.body_at_ = offset(at_ + 2);
-        return true;
+  const char* find_colon(const char* at, const char* line_end) const {
+    const auto is_colon = [](auto octets) { return octets.equal(':'); };
+    // Most names are shorter than a block; that it may reach beyond the line spares the tail.
+    if (end_ - at >= scan::kBlock) {
+      if (const auto colons = is_colon(scan::Block(at))) {
+        return std::min(at + scan::first(colons), line_end);
       }
-      const char* line_end = end_of_line(at_);
-      while (end_ - line_end > 2 && (line_end[2] == ' ' || line_end[2] == '\t')) {
-        line_end = end_of_line(line_end + 2);  // a fold (section 7.3.1)
-      }
-      if (line_end == end_) break;
-      if (message_.header_count_ == Message::kMaxHeaders) return stop(ParseError::too_many_headers);
-      header(line_end);
-      at_ = line_end + 2;
-      message_.headers_end_ = offset(at_);
     }
-    return stop(ParseError::incomplete);
+    return scan::find(at, line_end, begin_, is_colon);
   }
 
-  // One line, from at_ to its CRLF.
-  void header(const char* line_end) {
-    const char* const colon =
-        scan::find(at_, line_end, begin_, [](auto octets) { return octets.equal(':'); });
+  // One line, up to its CRLF.
+  [[gnu::always_inline]] void header(const char* at, const char* line_end) {
+    const char* const colon = find_colon(at, line_end);
     const char* name_end = colon;
-    while (name_end != at_ && (name_end[-1] == ' ' || name_end[-1] == '\t')) --name_end;
-    const auto name_size = static_cast<std::size_t>(name_end - at_);
-    const HeaderId id = find_header_id(at_, name_size);
+    while (name_end != at && (name_end[-1] == ' ' || name_end[-1] == '\t')) --name_end;
+    const std::string_view name = scan::between(at, name_end);
+    const HeaderId id = find_header_id(at, name.size());
     if (id == HeaderId::other &&
-        (colon == line_end || name_size == 0 || !scan::all({at_, name_size}, scan::kToken))) {
+        (colon == line_end || name.empty() || !scan::all(name, scan::kToken))) {
       fail(ParseError::bad_header);
     }
     const std::size_t index = message_.header_count_++;
     message_.ids_[index] = id;
-    message_.begins_[index] = offset(at_);
+    message_.begins_[index] = offset(at);
     message_.colons_[index] =
-        static_cast<std::uint8_t>(std::min<std::ptrdiff_t>(colon - at_, Message::kFarColon));
+        static_cast<std::uint8_t>(std::min<std::ptrdiff_t>(colon - at, Message::kFarColon));
   }
 
   // Section 18.3. Without Content-Length the body is what follows; several must agree.
@@ -190,7 +232,6 @@ class Parser {
 
   const char* const begin_;
   const char* const end_;
-  const char* at_;
   Message& message_;
   bool failed_ = false;
   ParseError error_ = ParseError::incomplete;
@@ -232,10 +273,12 @@ std::string_view Message::body() const {
   return octets().substr(body_at_);
 }
 
+std::size_t Message::line_end(std::size_t index) const {
+  return index + 1 < header_count_ ? begins_[index + 1] : headers_end_;
+}
+
 std::string_view Message::line(std::size_t index) const {
-  const std::size_t begin = begins_[index];
-  const std::size_t end = index + 1 < header_count_ ? begins_[index + 1] : headers_end_;
-  return {octets_ + begin, end - begin};
+  return scan::between(octets_ + begins_[index], octets_ + line_end(index));
 }
 
 std::size_t Message::colon(std::size_t index) const {
@@ -244,14 +287,15 @@ std::size_t Message::colon(std::size_t index) const {
 }
 
 std::string_view Message::value(std::size_t index) const {
-  return base::trim(line(index).substr(colon(index) + 1));
+  const char* const begin = octets_ + begins_[index] + colon(index) + 1;
+  return scan::trim(scan::between(begin, octets_ + line_end(index)));
 }
 
 HeaderLine Message::header(std::size_t index) const {
   const std::string_view whole = line(index);
   const std::size_t name_end = colon(index);
-  return {ids_[index], base::trim(whole.substr(0, name_end)),
-          base::trim(whole.substr(name_end + 1)), whole};
+  return {ids_[index], scan::trim(whole.substr(0, name_end)),
+          scan::trim(whole.substr(name_end + 1)), whole};
 }
 
 std::size_t Message::next_line(HeaderId id, std::size_t from) const {

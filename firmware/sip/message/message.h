@@ -93,6 +93,7 @@ class Message {
 
   // The first line of this header at or after `from`; header_count() when there is none.
   std::size_t next_line(HeaderId id, std::size_t from) const;
+  std::size_t line_end(std::size_t index) const;   // after its CRLF
   std::string_view line(std::size_t index) const;  // with its CRLF
   std::string_view value(std::size_t index) const;
   std::size_t colon(std::size_t index) const;  // from the beginning of the line

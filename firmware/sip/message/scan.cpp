@@ -24,16 +24,16 @@ bool is_ipv6_reference(std::string_view host) {
 std::string_view Cursor::take_quoted() {
   if (!skip('"')) return {};
   const char* const begin = at_;
-  while (at_ != end_ && *at_ != '"') {
-    if (*at_ == '\\' && ++at_ == end_) break;
-    ++at_;
+  const char* at = begin;
+  for (; at != end_ && *at != '"'; ++at) {
+    if (*at == '\\' && ++at == end_) break;
   }
-  if (at_ == end_) return {};
-  return {begin, static_cast<std::size_t>(at_++ - begin)};
+  if (at == end_) return {};
+  at_ = at + 1;
+  return between(begin, at);
 }
 
-std::string_view Cursor::take_host() {
-  if (peek() != '[') return take(kHost);
+std::string_view Cursor::take_ipv6_reference() {
   const std::size_t close = rest().find(']');
   if (close == std::string_view::npos) return {};
   const std::string_view host = rest().substr(0, close + 1);
@@ -44,33 +44,38 @@ std::string_view Cursor::take_host() {
 
 bool Cursor::take_port(std::uint16_t& port) {
   std::uint32_t value = 0;
-  const char* const begin = at_;
-  for (; at_ != end_ && *at_ >= '0' && *at_ <= '9'; ++at_) {
-    value = value * 10 + static_cast<std::uint32_t>(*at_ - '0');
+  const char* at = at_;
+  for (; at != end_ && *at >= '0' && *at <= '9'; ++at) {
+    value = value * 10 + static_cast<std::uint32_t>(*at - '0');
     if (value > 65535) return false;
   }
+  at_ = at;
   port = static_cast<std::uint16_t>(value);
-  return at_ != begin && value != 0;
+  return value != 0;
 }
 
 bool Cursor::take_params(std::string_view& params) {
-  skip_space();
-  const char* const begin = at_;
-  while (at_ != end_) {
-    if (!skip(';')) return false;
-    skip_space();
-    if (take(kToken).empty()) return false;
-    skip_space();
-    if (!skip('=')) continue;
-    skip_space();
-    if (peek() == '"') {
+  const char* const begin = scan::skip(at_, end_, kSpace);
+  const char* at = begin;
+  while (at != end_ && *at != ',') {
+    if (*at != ';') return false;
+    const char* const name = scan::skip(at + 1, end_, kSpace);
+    at = scan::skip(name, end_, kToken);
+    if (at == name) return false;
+    at = scan::skip(at, end_, kSpace);
+    if (at == end_ || *at != '=') continue;
+    at = scan::skip(at + 1, end_, kSpace);
+    if (at != end_ && *at == '"') {
+      at_ = at;
       if (take_quoted().data() == nullptr) return false;
+      at = at_;
     } else {
-      take(kValue);
+      at = scan::skip(at, end_, kValue);
     }
-    skip_space();
+    at = scan::skip(at, end_, kSpace);
   }
-  params = {begin, static_cast<std::size_t>(at_ - begin)};
+  at_ = at;
+  params = between(begin, at);
   return true;
 }
 

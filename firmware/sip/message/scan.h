@@ -40,107 +40,12 @@ constexpr std::uint64_t key(std::string_view text) {
   return octets;
 }
 
-inline constexpr std::ptrdiff_t kBlock = 16;
-
-// Sixteen octets, and sets of positions among them.
-#if defined(__SSE2__)
-class Block {
- public:
-  using Set = std::uint32_t;
-  static constexpr int kBitsPerOctet = 1;
-  explicit Block(const char* at) : octets_(_mm_loadu_si128(reinterpret_cast<const __m128i*>(at))) {}
-  Set equal(char c) const { return set(_mm_cmpeq_epi8(octets_, _mm_set1_epi8(c))); }
-  Set at_most(char c) const {
-    return set(_mm_cmpeq_epi8(_mm_min_epu8(octets_, _mm_set1_epi8(c)), octets_));
-  }
-
- private:
-  static Set set(__m128i matches) { return static_cast<Set>(_mm_movemask_epi8(matches)); }
-  __m128i octets_;
-};
-#elif defined(__aarch64__)
-class Block {
- public:
-  using Set = std::uint64_t;
-  static constexpr int kBitsPerOctet = 4;
-  explicit Block(const char* at) : octets_(vld1q_u8(reinterpret_cast<const std::uint8_t*>(at))) {}
-  Set equal(char c) const {
-    return set(vceqq_u8(octets_, vdupq_n_u8(static_cast<std::uint8_t>(c))));
-  }
-  Set at_most(char c) const {
-    return set(vcleq_u8(octets_, vdupq_n_u8(static_cast<std::uint8_t>(c))));
-  }
-
- private:
-  static Set set(uint8x16_t matches) {
-    return vget_lane_u64(vreinterpret_u64_u8(vshrn_n_u16(vreinterpretq_u16_u8(matches), 4)), 0);
-  }
-  uint8x16_t octets_;
-};
-#else
-class Block {
- public:
-  using Set = std::uint32_t;
-  static constexpr int kBitsPerOctet = 1;
-  explicit Block(const char* at) { std::memcpy(octets_.data(), at, octets_.size()); }
-  Set equal(char c) const {
-    return set([c](unsigned char octet) { return octet == static_cast<unsigned char>(c); });
-  }
-  Set at_most(char c) const {
-    return set([c](unsigned char octet) { return octet <= static_cast<unsigned char>(c); });
-  }
-
- private:
-  template <class Matches>
-  Set set(Matches matches) const {
-    Set positions = 0;
-    for (std::size_t i = 0; i < octets_.size(); ++i) positions |= Set{matches(octets_[i])} << i;
-    return positions;
-  }
-  std::array<unsigned char, kBlock> octets_;
-};
-#endif
-
-// One octet with the interface of Block.
-class Octet {
- public:
-  explicit Octet(const char* at) : octet_(static_cast<unsigned char>(*at)) {}
-  bool equal(char c) const { return octet_ == static_cast<unsigned char>(c); }
-  bool at_most(char c) const { return octet_ <= static_cast<unsigned char>(c); }
-
- private:
-  unsigned char octet_;
-};
-
-// The lowest position in a set that is not empty.
-inline std::ptrdiff_t first(Block::Set set) {
-  return std::countr_zero(set) / Block::kBitsPerOctet;
-}
-
-// The first octet of [at, end) that `matches` (a function of a Block or an Octet), or `end`.
-// Octets from `readable` on (<= at) may be loaded, none at or beyond `end`.
-template <class Matches>
-const char* find(const char* at, const char* end, const char* readable, Matches matches) {
-  for (; end - at >= kBlock; at += kBlock) {
-    if (const Block::Set set = matches(Block(at))) return at + first(set);
-  }
-  if (at == end) return end;
-  if (end - readable >= kBlock) {
-    const char* const last = end - kBlock;
-    const auto before = static_cast<int>(at - last) * Block::kBitsPerOctet;
-    const Block::Set set = matches(Block(last)) >> before;
-    return set ? at + first(set) : end;
-  }
-  while (at != end && !matches(Octet(at))) ++at;
-  return at;
-}
-
 // What octets may be part of (RFC 3261 section 25.1).
 enum Class : std::uint8_t {
   kToken = 1,
   kHost = 2,      // of a hostname or IPv4 address; "_" is not in the grammar, but in use
   kUser = 4,      // of userinfo before ":"; "#" is not in the grammar, but in use for feature codes
-  kUriParam = 8,  // of the ;parameters of a URI
+  kUriParam = 8,  // of the name or value of a URI's ;parameter
   kUriHeader = 16,  // of the ?headers of a URI
   kValue = 32,      // of a header parameter's unquoted value: token, host, and what is in use
   kSpace = 64,      // SP, HTAB, and CR and LF, which within a header are a fold
@@ -164,7 +69,7 @@ constexpr std::array<std::uint8_t, 256> make_classes() {
   add("-._", kHost);
   add("%", kUser | kUriParam | kUriHeader | kUriOther);
   add("&=+$,;?/#", kUser);
-  add("[]/:&+$;=", kUriParam);
+  add("[]/:&+$", kUriParam);
   add("[]/?:+$&=", kUriHeader);
   add("[]/:&$#?@={}|^", kValue);
   add(" \t\r\n", kSpace);
@@ -177,6 +82,170 @@ inline bool is(char c, int of) {
   return (kClasses[static_cast<unsigned char>(c)] & of) != 0;
 }
 
+inline constexpr std::ptrdiff_t kBlock = 16;
+
+// Sixteen octets, and sets of positions among them.
+#if defined(__SSE2__)
+class Block {
+ public:
+  using Set = std::uint32_t;
+  static constexpr int kBitsPerOctet = 1;
+  explicit Block(const char* at) : octets_(_mm_loadu_si128(reinterpret_cast<const __m128i*>(at))) {}
+  template <class... Char>
+  Set equal(Char... any) const {
+    return set((... | _mm_cmpeq_epi8(octets_, _mm_set1_epi8(any))));
+  }
+  Set at_most(char c) const {
+    return set(_mm_cmpeq_epi8(_mm_min_epu8(octets_, _mm_set1_epi8(c)), octets_));
+  }
+  std::uint16_t at_most_bits(char c) const { return static_cast<std::uint16_t>(at_most(c)); }
+  // What is neither letter, digit, "-", "." nor "_".
+  Set outside_host() const {
+    const __m128i lower = _mm_or_si128(octets_, _mm_set1_epi8(0x20));
+    const __m128i inside = within(lower, 'a', 'z') | within(octets_, '0', '9') |
+                           within(octets_, '-', '.') | _mm_cmpeq_epi8(octets_, _mm_set1_epi8('_'));
+    return set(inside) ^ 0xffff;
+  }
+
+ private:
+  static Set set(__m128i matches) { return static_cast<Set>(_mm_movemask_epi8(matches)); }
+  static __m128i within(__m128i octets, char low, char high) {
+    const __m128i above = _mm_sub_epi8(octets, _mm_set1_epi8(low));
+    const __m128i span = _mm_set1_epi8(static_cast<char>(high - low));
+    return _mm_cmpeq_epi8(_mm_min_epu8(above, span), above);
+  }
+  __m128i octets_;
+};
+#elif defined(__aarch64__)
+class Block {
+ public:
+  using Set = std::uint64_t;
+  static constexpr int kBitsPerOctet = 4;
+  explicit Block(const char* at) : octets_(vld1q_u8(reinterpret_cast<const std::uint8_t*>(at))) {}
+  template <class... Char>
+  Set equal(Char... any) const {
+    return set((... | vceqq_u8(octets_, all(any))));
+  }
+  Set at_most(char c) const { return set(vcleq_u8(octets_, all(c))); }
+  // At one bit an octet.
+  std::uint16_t at_most_bits(char c) const {
+    static constexpr std::uint8_t kBits[] = {1, 2, 4, 8, 16, 32, 64, 128,
+                                             1, 2, 4, 8, 16, 32, 64, 128};
+    const uint8x16_t bits = vandq_u8(vcleq_u8(octets_, all(c)), vld1q_u8(kBits));
+    return static_cast<std::uint16_t>(vaddv_u8(vget_low_u8(bits)) | vaddv_u8(vget_high_u8(bits))
+                                                                        << 8);
+  }
+  // What is neither letter, digit, "-", "." nor "_".
+  Set outside_host() const {
+    const uint8x16_t inside = within(octets_ | all(0x20), 'a', 'z') | within(octets_, '0', '9') |
+                              within(octets_, '-', '.') | vceqq_u8(octets_, all('_'));
+    return set(vmvnq_u8(inside));
+  }
+
+ private:
+  static uint8x16_t all(char c) { return vdupq_n_u8(static_cast<std::uint8_t>(c)); }
+  static uint8x16_t within(uint8x16_t octets, char low, char high) {
+    return vcleq_u8(vsubq_u8(octets, all(low)), all(static_cast<char>(high - low)));
+  }
+  static Set set(uint8x16_t matches) {
+    const auto nibbles = vreinterpret_u64_u8(vshrn_n_u16(vreinterpretq_u16_u8(matches), 4));
+    return vget_lane_u64(nibbles, 0) & 0x8888888888888888;  // one bit an octet
+  }
+  uint8x16_t octets_;
+};
+#else
+class Block {
+ public:
+  using Set = std::uint32_t;
+  static constexpr int kBitsPerOctet = 1;
+  explicit Block(const char* at) { std::memcpy(octets_.data(), at, octets_.size()); }
+  template <class... Char>
+  Set equal(Char... any) const {
+    return set([=](char octet) { return (... || (octet == any)); });
+  }
+  Set at_most(char c) const {
+    return set([c](char octet) {
+      return static_cast<unsigned char>(octet) <= static_cast<unsigned char>(c);
+    });
+  }
+  std::uint16_t at_most_bits(char c) const { return static_cast<std::uint16_t>(at_most(c)); }
+  Set outside_host() const {
+    return set([](char octet) { return !is(octet, kHost); });
+  }
+
+ private:
+  template <class Matches>
+  Set set(Matches matches) const {
+    Set positions = 0;
+    for (std::size_t i = 0; i < octets_.size(); ++i) positions |= Set{matches(octets_[i])} << i;
+    return positions;
+  }
+  std::array<char, kBlock> octets_;
+};
+#endif
+
+// One octet with the interface of Block.
+class Octet {
+ public:
+  explicit Octet(const char* at) : octet_(*at) {}
+  template <class... Char>
+  bool equal(Char... any) const {
+    return (... || (octet_ == any));
+  }
+  bool at_most(char c) const {
+    return static_cast<unsigned char>(octet_) <= static_cast<unsigned char>(c);
+  }
+  bool outside_host() const { return !is(octet_, kHost); }
+
+ private:
+  char octet_;
+};
+
+// The lowest position in a set that is not empty.
+inline std::ptrdiff_t first(Block::Set set) {
+  return std::countr_zero(set) / Block::kBitsPerOctet;
+}
+
+// The positions of the octets up to `c` among the first `count` (at most 64) of a text.
+inline std::uint64_t positions_at_most(char c, const char* at, std::ptrdiff_t count) {
+  constexpr std::ptrdiff_t kAll = 64;
+  char padded[kAll];
+  if (count < kAll) {
+    std::memset(padded, 0x7f, sizeof padded);
+    std::memcpy(padded, at, static_cast<std::size_t>(count));
+    at = padded;
+  }
+  std::uint64_t positions = 0;
+  for (std::ptrdiff_t i = 0; i < kAll; i += kBlock) {
+    positions |= std::uint64_t{Block(at + i).at_most_bits(c)} << i;
+  }
+  return positions;
+}
+
+// What find() does where fewer than sixteen octets are left.
+template <class Matches>
+[[gnu::noinline]] const char* find_in_tail(const char* at, const char* end, const char* readable,
+                                           Matches matches) {
+  if (at != end && end - readable >= kBlock) {
+    const char* const last = end - kBlock;
+    const auto before = static_cast<int>(at - last) * Block::kBitsPerOctet;
+    const Block::Set set = matches(Block(last)) >> before;
+    return set ? at + first(set) : end;
+  }
+  while (at != end && !matches(Octet(at))) ++at;
+  return at;
+}
+
+// The first octet of [at, end) that `matches` (a function of a Block or an Octet), or `end`.
+// Octets from `readable` on (<= at) may be loaded, none at or beyond `end`.
+template <class Matches>
+const char* find(const char* at, const char* end, const char* readable, Matches matches) {
+  for (; end - at >= kBlock; at += kBlock) {
+    if (const Block::Set set = matches(Block(at))) return at + first(set);
+  }
+  return find_in_tail(at, end, readable, matches);
+}
+
 inline bool all(std::string_view text, int of) {
   for (const char c : text) {
     if (!is(c, of)) return false;
@@ -184,15 +253,42 @@ inline bool all(std::string_view text, int of) {
   return true;
 }
 
-// Walks a text from front to back.
+inline std::string_view between(const char* begin, const char* end) {
+  return {begin, static_cast<std::size_t>(end - begin)};
+}
+
+// The first octet of [at, end) that is not of a class.
+inline const char* skip(const char* at, const char* end, int of) {
+  while (at != end && is(*at, of)) ++at;
+  return at;
+}
+
+// Without white space at its ends; nothing but white space shrinks to its beginning.
+inline std::string_view trim(std::string_view text) {
+  const char* const begin = text.data();
+  const char* end = begin + text.size();
+  while (end != begin && is(end[-1], kSpace)) --end;
+  return between(skip(begin, end, kSpace), end);
+}
+
+// Where a parameter's value ends, its closing quote included, if it has one before `end`.
+inline const char* end_of_value(std::string_view value, const char* end) {
+  const char* const value_end = value.data() + value.size();
+  return value_end != end && *value_end == '"' ? value_end + 1 : value_end;
+}
+
+// Walks a text from front to back. Loops run on local pointers: an octet read could be this object,
+// for all the compiler knows.
 class Cursor {
  public:
-  explicit Cursor(std::string_view text) : at_(text.data()), end_(text.data() + text.size()) {}
+  explicit Cursor(std::string_view text)
+      : begin_(text.data()), at_(text.data()), end_(text.data() + text.size()) {}
 
   bool at_end() const { return at_ == end_; }
   const char* at() const { return at_; }
+  const char* end() const { return end_; }
   char peek() const { return at_ == end_ ? '\0' : *at_; }
-  std::string_view rest() const { return {at_, static_cast<std::size_t>(end_ - at_)}; }
+  std::string_view rest() const { return between(at_, end_); }
 
   bool skip(char c) {
     if (at_ == end_ || *at_ != c) return false;
@@ -200,27 +296,37 @@ class Cursor {
     return true;
   }
   void advance(std::size_t octets) { at_ += octets; }
+  void move_to(const char* at) { at_ = at; }
   bool skip_space() {
     const char* const begin = at_;
-    while (at_ != end_ && is(*at_, kSpace)) ++at_;
+    at_ = scan::skip(begin, end_, kSpace);
     return at_ != begin;
   }
   // As many octets of a class as there are.
   std::string_view take(int of) {
     const char* const begin = at_;
-    while (at_ != end_ && is(*at_, of)) ++at_;
-    return {begin, static_cast<std::size_t>(at_ - begin)};
+    at_ = scan::skip(begin, end_, of);
+    return between(begin, at_);
   }
   // The inside of a quoted string, escapes kept; nullptr data when it does not close.
   std::string_view take_quoted();
   // hostname, IPv4 address or IPv6 reference; empty when there is none.
-  std::string_view take_host();
+  std::string_view take_host() {
+    if (peek() == '[') return take_ipv6_reference();
+    const char* const begin = at_;
+    at_ = find(begin, end_, begin_, [](auto octets) { return octets.outside_host(); });
+    return between(begin, at_);
+  }
   // After ":", a port of 1..65535; false when it is none.
   bool take_port(std::uint16_t& port);
-  // ;name[=value] up to the end, white space allowed around each part. False when malformed.
+  // ;name[=value] up to a comma or the end, white space allowed around each part. False when
+  // malformed.
   bool take_params(std::string_view& params);
 
  private:
+  std::string_view take_ipv6_reference();
+
+  const char* begin_;
   const char* at_;
   const char* end_;
 };

@@ -8,8 +8,16 @@ namespace {
 
 using scan::Cursor;
 
-bool starts_with(std::string_view text, std::string_view lower) {
-  return text.size() >= lower.size() && base::iequals(text.substr(0, lower.size()), lower);
+// ;name[=value] as often as there are. An "=" more, which the grammar would have escaped, is part
+// of the value.
+bool take_uri_params(Cursor& cursor, Uri& uri) {
+  const char* const begin = cursor.at();
+  while (cursor.skip(';')) {
+    if (cursor.take(scan::kUriParam).empty()) return false;
+    while (cursor.skip('=')) cursor.take(scan::kUriParam);
+  }
+  uri.params = Params(scan::between(begin, cursor.at()));
+  return true;
 }
 
 // Userinfo up to and with "@", if there is one; otherwise the cursor stays.
@@ -32,7 +40,7 @@ bool parse_sip(Cursor cursor, Uri& uri) {
   uri.host = cursor.take_host();
   if (uri.host.empty()) return false;
   if (cursor.skip(':') && !cursor.take_port(uri.port)) return false;
-  if (cursor.peek() == ';') uri.params = Params(cursor.take(scan::kUriParam));
+  if (!take_uri_params(cursor, uri)) return false;
   if (cursor.skip('?')) uri.headers = cursor.take(scan::kUriHeader);
   return cursor.at_end();
 }
@@ -51,8 +59,7 @@ bool parse_tel(Cursor cursor, Uri& uri) {
   }
   uri.user = {begin, static_cast<std::size_t>(cursor.at() - begin)};
   uri.has_user = true;
-  uri.params = Params(cursor.take(scan::kUriParam));
-  return has_digit && cursor.at_end();
+  return has_digit && take_uri_params(cursor, uri) && cursor.at_end();
 }
 
 // Any other: scheme ":" and at least one character of a URI (RFC 3986).
@@ -65,26 +72,48 @@ bool is_absolute_uri(std::string_view text) {
   return colon + 1 < text.size() && scan::all(text.substr(colon + 1), scan::kUriOther);
 }
 
+// The scheme of a URI that starts with it, and how long it is with its colon.
+Uri::Scheme scheme_of(std::string_view text, std::size_t& size) {
+  constexpr std::uint32_t kLower = 0x00202020;
+  size = 4;
+  if (text.size() < 5) return Uri::Scheme::other;
+  switch (scan::load4(text.data()) | kLower) {
+    case scan::key("sip:"):
+      return Uri::Scheme::sip;
+    case scan::key("tel:"):
+      return Uri::Scheme::tel;
+    case scan::key("sips"):
+    case scan::key("sipS"):
+      size = 5;
+      return text[4] == ':' ? Uri::Scheme::sips : Uri::Scheme::other;
+    default:
+      return Uri::Scheme::other;
+  }
+}
+
 }  // namespace
 
 Result<Uri> Uri::parse(std::string_view text) {
-  Uri uri;
+  Result<Uri> result(boost::system::in_place_value);
+  Uri& uri = *result;
   uri.text = text;
+  std::size_t scheme_size;
+  uri.scheme = scheme_of(text, scheme_size);
   bool well_formed;
-  if (starts_with(text, "sip:")) {
-    uri.scheme = Scheme::sip;
-    well_formed = parse_sip(Cursor(text.substr(4)), uri);
-  } else if (starts_with(text, "sips:")) {
-    uri.scheme = Scheme::sips;
-    well_formed = parse_sip(Cursor(text.substr(5)), uri);
-  } else if (starts_with(text, "tel:")) {
-    uri.scheme = Scheme::tel;
-    well_formed = parse_tel(Cursor(text.substr(4)), uri);
-  } else {
-    well_formed = is_absolute_uri(text);
+  switch (uri.scheme) {
+    case Scheme::sip:
+    case Scheme::sips:
+      well_formed = parse_sip(Cursor(text.substr(scheme_size)), uri);
+      break;
+    case Scheme::tel:
+      well_formed = parse_tel(Cursor(text.substr(scheme_size)), uri);
+      break;
+    case Scheme::other:
+      well_formed = is_absolute_uri(text);
+      break;
   }
-  if (!well_formed) return ParseError::bad_value;
-  return uri;
+  if (!well_formed) result = ParseError::bad_value;
+  return result;
 }
 
 }  // namespace sip

@@ -68,9 +68,7 @@ const char* skip_comment(const char* at, const char* end) {
 const char* end_of_value(const char* begin, const char* end) {
   const char* at = begin;
   while (true) {
-    at = scan::find(at, end, begin, [](auto octets) {
-      return octets.equal(',') | octets.equal('"') | octets.equal('<') | octets.equal('(');
-    });
+    at = scan::find(at, end, begin, [](auto octets) { return octets.equal(',', '"', '<', '('); });
     if (at == end || *at == ',') return at;
     if (*at == '"') {
       at = skip_quoted(at, end);
@@ -101,7 +99,7 @@ void ValueRange::Iterator::next_line(std::size_t from) {
 void ValueRange::Iterator::next_value() {
   const char* const end = rest_.data() + rest_.size();
   const char* const comma = is_list(id_) ? end_of_value(rest_.data(), end) : end;
-  value_.text = base::trim({rest_.data(), static_cast<std::size_t>(comma - rest_.data())});
+  value_.text = scan::trim({rest_.data(), static_cast<std::size_t>(comma - rest_.data())});
   more_ = comma != end;
   rest_.remove_prefix(static_cast<std::size_t>(comma - rest_.data()) + (more_ ? 1 : 0));
 }
