@@ -30,12 +30,12 @@ Authenticator::Authenticator(const directory::Directory& directory, base::TimerQ
       log_(log),
       random_(random),
       realm_(realm),
-      verifier_(settings_for(realm), random.token(52)) {}
+      verifier_(std::make_unique<sip::DigestVerifier>(settings_for(realm), random.token(52))) {}
 
 void Authenticator::adopt(const std::string& realm) {
   if (realm == realm_) return;
   realm_ = realm;
-  verifier_ = sip::DigestVerifier(settings_for(realm), random_.token(52));
+  verifier_ = std::make_unique<sip::DigestVerifier>(settings_for(realm), random_.token(52));
 }
 
 bool Authenticator::has_credentials(const sip::Message& request, Role role) const {
@@ -67,12 +67,12 @@ std::optional<std::string> Authenticator::prove(sip::ServerTransaction& transact
     return std::nullopt;
   }
   const sip::DigestVerifier::Outcome outcome =
-      verifier_.verify(request, credentials_header(role), source, now,
-                       [this](std::string_view username) -> std::optional<sip::Ha1> {
-                         const directory::Account* account = directory_.find(username);
-                         if (account == nullptr) return std::nullopt;
-                         return account->ha1;
-                       });
+      verifier_->verify(request, credentials_header(role), source, now,
+                        [this](std::string_view username) -> std::optional<sip::Ha1> {
+                          const directory::Account* account = directory_.find(username);
+                          if (account == nullptr) return std::nullopt;
+                          return account->ha1;
+                        });
   switch (outcome.verdict) {
     case sip::Verdict::accepted:
       brake_.succeeded(source.address, claimed, now);
@@ -109,7 +109,7 @@ void Authenticator::challenge(sip::ServerTransaction& transaction, Role role, bo
   const bool registrar = role == Role::registrar;
   std::string headers;
   for (const std::string& value :
-       verifier_.challenge(transaction.flow().remote, timers_.now(), stale)) {
+       verifier_->challenge(transaction.flow().remote, timers_.now(), stale)) {
     headers += registrar ? "WWW-Authenticate: " : "Proxy-Authenticate: ";
     headers += value;
     headers += "\r\n";

@@ -2,6 +2,7 @@
 // passwords. Signalling thread only.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -44,7 +45,7 @@ class Authenticator {
   base::Log& log_;
   base::Random& random_;
   std::string realm_;
-  sip::DigestVerifier verifier_;
+  std::unique_ptr<sip::DigestVerifier> verifier_;
   sip::Brake brake_;
 };
 

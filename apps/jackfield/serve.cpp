@@ -31,7 +31,9 @@ namespace {
 
 constexpr std::size_t kMaxWrites = 10000;  // under way in the store
 
-int exit_code(ExitCode code) { return static_cast<int>(code); }
+int exit_code(ExitCode code) {
+  return static_cast<int>(code);
+}
 
 // What the store holds when the switchboard starts.
 struct Loaded {
@@ -131,21 +133,22 @@ int serve(const ServeOptions& options, std::ostream& errors) {
 
   auto opened = open_store(folder->database_path(), random, clock.now());
   if (!opened) {
-    errors << "The store in " << options.data_folder << " cannot be opened: " << to_string(opened.error())
-           << "\n";
+    errors << "The store in " << options.data_folder
+           << " cannot be opened: " << to_string(opened.error()) << "\n";
     return exit_code(ExitCode::failed);
   }
   auto loaded = load(opened->database, clock.now(), timers.now());
   if (!loaded) {
-    errors << "The store in " << options.data_folder << " cannot be read: " << to_string(loaded.error())
-           << "\n";
+    errors << "The store in " << options.data_folder
+           << " cannot be read: " << to_string(loaded.error()) << "\n";
     return exit_code(ExitCode::failed);
   }
   auto interfaces = interfaces_of(options, loop, errors);
   if (!interfaces) return exit_code(ExitCode::usage);
 
-  store::Writer writer(std::move(opened->database), kMaxWrites,
-                       [&loop](std::function<void()> task) { loop.post(std::move(task)); }, log);
+  store::Writer writer(
+      std::move(opened->database), kMaxWrites,
+      [&loop](std::function<void()> task) { loop.post(std::move(task)); }, log);
   location::BindingsTable bindings(writer, timers, clock, opened->node);
   records::CallRecordsTable records(writer, clock, opened->node);
 
@@ -160,6 +163,7 @@ int serve(const ServeOptions& options, std::ostream& errors) {
     switchboard.directory().put(std::move(account));
   }
   for (location::BindingChange& change : loaded->bindings) {
+    if (switchboard.directory().find(change.aor) == nullptr) continue;
     switchboard.location().load(std::move(change));
   }
   if (const auto open = switchboard.open(); !open) {
