@@ -57,8 +57,10 @@ function(jackfield_test name)
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT ${arg_TIMEOUT})
 endfunction()
 
-# A libFuzzer target, with its seed corpus folder beside it if there is one:
+# A libFuzzer target, whose seeds lie in corpus/NAME beside it if there are any; ctest gives it a
+# short run (label fuzz), and what it finds new stays in the build folder:
 #   jackfield_fuzzer(fuzz_uri SOURCES uri_fuzzer.cpp LINKS sip_message)
+set(JACKFIELD_FUZZ_SECONDS 10 CACHE STRING "How long ctest runs each fuzz target")
 function(jackfield_fuzzer name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINKS")
   if(NOT JACKFIELD_FUZZ)
@@ -67,4 +69,13 @@ function(jackfield_fuzzer name)
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE house ${arg_LINKS})
   target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+  set(found ${CMAKE_CURRENT_BINARY_DIR}/found/${name})
+  file(MAKE_DIRECTORY ${found})
+  set(seeds ${CMAKE_CURRENT_SOURCE_DIR}/corpus/${name})
+  if(NOT EXISTS ${seeds})
+    set(seeds)
+  endif()
+  add_test(NAME fuzz.${name} COMMAND ${name} -max_total_time=${JACKFIELD_FUZZ_SECONDS}
+    -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 ${found} ${seeds})
+  set_tests_properties(fuzz.${name} PROPERTIES LABELS fuzz)
 endfunction()

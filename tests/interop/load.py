@@ -28,7 +28,8 @@ class Load:
         """Starts SIPp on an address of its own."""
         home = self._stage.subfolder(f"sipp-{scenario}")
         command = ["sipp", self.switchboard.route, "-nostdin",
-                   "-sf", os.path.join(SCENARIOS, scenario + ".xml"), "-trace_err", "-error_file", os.path.join(home, "errors"), *options]
+                   "-sf", os.path.join(SCENARIOS, scenario + ".xml"),
+                   "-trace_err", "-error_file", os.path.join(home, "errors"), *options]
         if fields:
             with open(os.path.join(home, "fields.csv"), "w", encoding="utf-8") as file:
                 file.write("SEQUENTIAL\n")

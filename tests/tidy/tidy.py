@@ -37,7 +37,7 @@ class Tidy:
                 subfolders.sort()
                 for name in sorted(names):
                     path = os.path.relpath(os.path.join(folder, name), root)
-                    if name.endswith((".h", ".cpp", ".py")) or name == "CMakeLists.txt":
+                    if name.endswith((".h", ".h.in", ".cpp", ".py")) or name == "CMakeLists.txt":
                         self.files[path] = File(root, path)
 
     def fault(self, path, line, what):
@@ -82,9 +82,9 @@ class Tidy:
                 self.fault(file.path, 1, "a header has #pragma once")
         for line, quoted, path in file.includes:
             ours = path.split("/")[0] in ("firmware", "apps", "tests")
-            if quoted and not ours:
+            if quoted and not ours and file.folder not in law.FOREIGN_HEADERS:
                 self.fault(file.path, line, f'"{path}": own headers are named from the root')
-            elif quoted and path not in self.files:
+            elif quoted and ours and path not in self.files and path + ".in" not in self.files:
                 self.fault(file.path, line, f'"{path}" is not there')
             elif ours and not quoted:
                 self.fault(file.path, line, f"<{path}>: own headers stand in quotes")
