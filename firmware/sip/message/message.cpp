@@ -1,5 +1,8 @@
 #include "firmware/sip/message/message.h"
 
+#include <algorithm>
+#include <bit>
+
 #include "firmware/base/ascii.h"
 #include "firmware/sip/message/header_key.h"
 #include "firmware/sip/message/scan.h"
@@ -299,14 +302,20 @@ HeaderLine Message::header(std::size_t index) const {
 }
 
 std::size_t Message::next_line(HeaderId id, std::size_t from) const {
-  static_assert(kMaxHeaders % static_cast<std::size_t>(scan::kBlock) == 0);
-  for (; from < header_count_; from += static_cast<std::size_t>(scan::kBlock)) {
-    const std::size_t block = from / scan::kBlock * scan::kBlock;
-    const char* const ids = reinterpret_cast<const char*>(ids_.data()) + block;
-    scan::Block::Set set = scan::Block(ids).equal(static_cast<char>(id));
-    set >>= (from - block) * scan::Block::kBitsPerOctet;
-    if (set) return std::min<std::size_t>(from + scan::first(set), header_count_);
-    from = block;
+  constexpr auto kBlock = static_cast<std::size_t>(scan::kBlock);
+  static_assert(kMaxHeaders % kBlock == 0);
+  const char* const ids = reinterpret_cast<const char*>(ids_.data());
+  for (std::size_t block = from - from % kBlock; block < header_count_; block += kBlock) {
+    scan::Block::Set lines = scan::Block(ids + block).equal(static_cast<char>(id));
+    if (block < from) {
+      const auto before = (from - block) * scan::Block::kBitsPerOctet;
+      lines = lines >> before << before;
+    }
+    // What lies beyond the count is not initialised.
+    if (lines) {
+      const std::size_t line = block + static_cast<std::size_t>(scan::first(lines));
+      return std::min<std::size_t>(line, header_count_);
+    }
   }
   return header_count_;
 }
