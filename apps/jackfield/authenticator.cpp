@@ -15,27 +15,30 @@ HeaderId credentials_header(Authenticator::Role role) {
                                                 : HeaderId::proxy_authorization;
 }
 
-sip::DigestSettings settings_for(const std::string& realm) {
-  sip::DigestSettings settings;
-  settings.realm = realm;
-  return settings;
+sip::DigestSettings digest_settings(const Settings& settings) {
+  sip::DigestSettings digest;
+  digest.realm = settings.realm;
+  digest.algorithms = settings.digests;
+  digest.accept_host_uri = settings.accept_host_digest;
+  return digest;
 }
+
+// Characters of 5 random bits each: 32 octets' worth.
+constexpr std::size_t kKeyLength = 52;
 
 }  // namespace
 
 Authenticator::Authenticator(const directory::Directory& directory, base::TimerQueue& timers,
-                             base::Random& random, base::Log& log, const std::string& realm)
-    : directory_(directory),
-      timers_(timers),
-      log_(log),
-      random_(random),
-      realm_(realm),
-      verifier_(std::make_unique<sip::DigestVerifier>(settings_for(realm), random.token(52))) {}
+                             base::Random& random, base::Log& log, const Settings& settings)
+    : directory_(directory), timers_(timers), log_(log), random_(random) {
+  adopt(settings);
+}
 
-void Authenticator::adopt(const std::string& realm) {
-  if (realm == realm_) return;
-  realm_ = realm;
-  verifier_ = std::make_unique<sip::DigestVerifier>(settings_for(realm), random_.token(52));
+void Authenticator::adopt(const Settings& settings) {
+  sip::DigestSettings digest = digest_settings(settings);
+  if (verifier_ && digest == digest_) return;
+  digest_ = std::move(digest);
+  verifier_ = std::make_unique<sip::DigestVerifier>(digest_, random_.token(kKeyLength));
 }
 
 bool Authenticator::has_credentials(const sip::Message& request, Role role) const {
@@ -44,7 +47,7 @@ bool Authenticator::has_credentials(const sip::Message& request, Role role) cons
     const sip::HeaderLine line = request.header(i);
     if (line.id != header) continue;
     const auto fields = sip::DigestFields::parse(line.value);
-    if (fields && fields->realm == realm_) return true;
+    if (fields && fields->realm == digest_.realm) return true;
   }
   return false;
 }

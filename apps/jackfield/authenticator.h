@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "apps/jackfield/settings.h"
 #include "firmware/base/log.h"
 #include "firmware/base/random.h"
 #include "firmware/base/timer_queue.h"
@@ -23,7 +24,7 @@ class Authenticator {
   enum class Role : std::uint8_t { registrar, proxy };
 
   Authenticator(const directory::Directory& directory, base::TimerQueue& timers,
-                base::Random& random, base::Log& log, const std::string& realm);
+                base::Random& random, base::Log& log, const Settings& settings);
 
   // Does the request bring credentials of our realm?
   bool has_credentials(const sip::Message& request, Role role) const;
@@ -34,8 +35,8 @@ class Authenticator {
 
   void challenge(sip::ServerTransaction& transaction, Role role, bool stale);
 
-  // From now on passwords are bound to this realm; nonces given out before are stale.
-  void adopt(const std::string& realm);
+  // Realm and digests as the settings say; nonces given out before are stale when they change.
+  void adopt(const Settings& settings);
 
  private:
   void refuse_wrong(sip::ServerTransaction& transaction, std::string_view username);
@@ -44,7 +45,7 @@ class Authenticator {
   base::TimerQueue& timers_;
   base::Log& log_;
   base::Random& random_;
-  std::string realm_;
+  sip::DigestSettings digest_;
   std::unique_ptr<sip::DigestVerifier> verifier_;
   sip::Brake brake_;
 };

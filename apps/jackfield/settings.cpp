@@ -74,10 +74,24 @@ bool read_domains(std::string_view text, std::vector<std::string>& domains) {
   return true;
 }
 
-std::string write_domains(const std::vector<std::string>& domains) {
+std::string write_list(const std::vector<std::string>& names) {
   std::string text;
-  for (const std::string& domain : domains) text += (text.empty() ? "" : ",") + domain;
+  for (const std::string& name : names) text += (text.empty() ? "" : ",") + name;
   return text;
+}
+
+// RFC 8760: a phone takes the first it knows; old ones give up over what they do not know.
+bool read_digests(std::string_view text, std::vector<std::string>& digests) {
+  if (text == "MD5") {
+    digests = {"MD5"};
+  } else if (text == "SHA-256") {
+    digests = {"SHA-256"};
+  } else if (text == "SHA-256,MD5") {
+    digests = {"SHA-256", "MD5"};
+  } else {
+    return false;
+  }
+  return true;
 }
 
 struct Known {
@@ -96,7 +110,7 @@ constexpr Known kKnown[] = {
      [](const Settings& s) { return s.realm; }},
     {"domains", "domain names that are ours", "names with commas between, such as example.com",
      [](std::string_view text, Settings& s) { return read_domains(text, s.domains); },
-     [](const Settings& s) { return write_domains(s.domains); }},
+     [](const Settings& s) { return write_list(s.domains); }},
     {"follow_redirects", "follow a 3xx of the called side instead of handing it to the caller",
      "yes or no", [](std::string_view text, Settings& s) { return read(text, s.follow_redirects); },
      [](const Settings& s) { return write(s.follow_redirects); }},
@@ -104,6 +118,13 @@ constexpr Known kKnown[] = {
      "yes or no",
      [](std::string_view text, Settings& s) { return read(text, s.authenticate_calls); },
      [](const Settings& s) { return write(s.authenticate_calls); }},
+    {"accept_host_digest", "let pass a password's digest made for the host, as SIPp makes it",
+     "yes or no",
+     [](std::string_view text, Settings& s) { return read(text, s.accept_host_digest); },
+     [](const Settings& s) { return write(s.accept_host_digest); }},
+    {"digests", "digests that phones may choose from, best first", "MD5, SHA-256 or SHA-256,MD5",
+     [](std::string_view text, Settings& s) { return read_digests(text, s.digests); },
+     [](const Settings& s) { return write_list(s.digests); }},
     {"rewrite_record_route", "between two networks, show each only the name it knows us by",
      "yes or no",
      [](std::string_view text, Settings& s) { return read(text, s.rewrite_record_route); },

@@ -18,12 +18,14 @@
 namespace jackfield {
 
 struct Settings {
-  std::string realm = "jackfield";       // every password's digest is bound to it
-  std::vector<std::string> domains;      // ours, beside the addresses we listen on
-  bool follow_redirects = false;         // else a 3xx goes to the caller
-  bool authenticate_calls = true;        // an extension that calls proves who it is
-  bool rewrite_record_route = false;     // RFC 3261 section 16.12.1.3 instead of RFC 5658
-  std::chrono::seconds min_expires{60};  // of a registration; a shorter wish is answered 423
+  std::string realm = "jackfield";   // every password's digest is bound to it
+  std::vector<std::string> domains;  // ours, beside the addresses we listen on
+  bool follow_redirects = false;     // else a 3xx goes to the caller
+  bool authenticate_calls = true;    // an extension that calls proves who it is
+  bool accept_host_digest = false;   // for test tools: see sip::DigestSettings::accept_host_uri
+  std::vector<std::string> digests = {"MD5"};  // asked of phones, best first
+  bool rewrite_record_route = false;           // RFC 3261 section 16.12.1.3 instead of RFC 5658
+  std::chrono::seconds min_expires{60};        // of a registration; a shorter wish is answered 423
   std::chrono::seconds max_expires{7200};
   friend bool operator==(const Settings&, const Settings&) = default;
 };

@@ -44,7 +44,7 @@ Switchboard::Switchboard(const Surroundings& surroundings, const Configuration& 
       call_log_(surroundings.records, surroundings.clock, surroundings.random),
       proxy_(transactions_, locator_, call_log_, proxy_settings(configuration)),
       authenticator_(directory_, surroundings.timers, surroundings.random, surroundings.log,
-                     configuration.settings.realm),
+                     configuration.settings),
       dialplan_(configuration.rules),
       reception_({transactions_, directory_, location_, registrar_, proxy_, authenticator_,
                   dialplan_, settings_, surroundings.log}) {
@@ -64,7 +64,7 @@ net::Result<void> Switchboard::open() {
 void Switchboard::adopt(const Settings& settings) {
   settings_ = settings;
   settings_.domains.insert(settings_.domains.end(), domains_.begin(), domains_.end());
-  authenticator_.adopt(settings.realm);
+  authenticator_.adopt(settings);
   proxy_.settings().realm = settings.realm;
   proxy_.settings().follow_redirects = settings.follow_redirects;
   proxy_.settings().record_route = settings.rewrite_record_route ? proxy::RecordRouteMode::rewrite

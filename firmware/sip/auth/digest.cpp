@@ -53,6 +53,13 @@ bool is_digest(std::string_view credentials) {
          base::is_space(credentials[6]);
 }
 
+bool is_host_of(std::string_view digest_uri, std::string_view request_uri) {
+  const auto host = Uri::parse(digest_uri);
+  const auto whole = Uri::parse(request_uri);
+  return host && whole && host->is_sip() && !host->has_user && host->port == whole->port &&
+         base::iequals(host->host, whole->host);
+}
+
 bool is_same_uri(std::string_view a, std::string_view b) {
   if (a == b) return true;
   const auto one = Uri::parse(a);
@@ -161,7 +168,10 @@ Verdict DigestVerifier::judge(const Credentials& credentials, const Message& req
                               const net::Endpoint& source, base::Instant now,
                               const Accounts& ha1_of) {
   const auto& [fields, algorithm, count] = credentials;
-  if (!is_same_uri(fields.uri, request.request_uri())) return Verdict::wrong_uri;
+  const bool right_uri =
+      is_same_uri(fields.uri, request.request_uri()) ||
+      (settings_.accept_host_uri && is_host_of(fields.uri, request.request_uri()));
+  if (!right_uri) return Verdict::wrong_uri;
   const auto issue = nonces_.read(fields.nonce, algorithm, source.address);
   const base::Instant oldest = now - settings_.nonce_lifetime;
   if (!issue || *issue < oldest) return Verdict::stale;

@@ -39,9 +39,13 @@ struct DigestSettings {
   // Offered, best first: "SHA-256", "MD5". RFC 8760 lets a client skip what it does not know, but
   // baresip 1.0 gives up when any line names SHA-256, and SIPp 3.6 when the first one does.
   std::vector<std::string> algorithms = {"MD5"};
+  // Also a digest-uri of the Request-URI's host and port without its user: so SIPp computes it for
+  // every method. The response then holds for any user of that host.
+  bool accept_host_uri = false;
   base::Duration nonce_lifetime = std::chrono::minutes(5);
   std::size_t max_nonce_counts =
       16384;  // nonces whose counts are remembered; oldest forgotten first
+  friend bool operator==(const DigestSettings&, const DigestSettings&) = default;
 };
 
 class DigestVerifier {
