@@ -46,6 +46,14 @@ bool is_unresolvable(std::string_view host) {
   return ends_with(".invalid") || ends_with(".local");
 }
 
+// A connection, or a datagram's way back through a NAT: the contact's address is not the one that
+// its REGISTER came from, or no address at all.
+bool is_behind_flow(const location::Binding& binding, const sip::Uri& contact) {
+  if (binding.flow.transport != sip::Transport::udp) return true;
+  const auto address = net::IpAddress::parse(contact.host);
+  return address ? *address != binding.flow.remote.address : is_unresolvable(contact.host);
+}
+
 }  // namespace
 
 bool Reception::is_local(const sip::Uri& uri) const {
@@ -259,12 +267,9 @@ std::vector<proxy::Target> Reception::targets_of(std::string_view number) const 
     if (!uri) continue;
     proxy::Target target;
     target.q = binding.q;
-    // A phone is reached over the flow it registered by, which works through NAT. A contact that
-    // names another place (ourselves, or a host of the DNS) is routed by its name.
-    const bool elsewhere =
-        is_local(*uri) || (binding.flow.transport == sip::Transport::udp &&
-                           !net::IpAddress::parse(uri->host) && !is_unresolvable(uri->host));
-    if (binding.path.empty() && !elsewhere) target.flow = binding.flow;
+    if (binding.path.empty() && !is_local(*uri) && is_behind_flow(binding, *uri)) {
+      target.flow = binding.flow;
+    }
     target.uri = std::move(binding.contact);
     target.path = std::move(binding.path);
     targets.push_back(std::move(target));

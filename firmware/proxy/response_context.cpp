@@ -193,6 +193,16 @@ void ResponseContext::conclude() {
     server_->abandon();
     return;
   }
+  if (best.status == 503) {  // section 16.7 step 6: that is our trouble, not the caller's
+    const std::string_view reason = "Next Hop Unreachable";
+    if (is_invite()) {
+      answer_after_record({CallEnd::By::switchboard, 500, std::string(reason)}, 500,
+                          own_response(500, reason));
+    } else {
+      answer(500, own_response(500, reason));
+    }
+    return;
+  }
   answer(best.status, printed_best(best));
 }
 
@@ -200,7 +210,7 @@ void ResponseContext::conclude() {
 void ResponseContext::answer(int status, std::string octets) {
   if (is_invite() && status >= 300) {
     CallEnd end{CallEnd::By::callee, status, std::string(sip::reason_phrase(status))};
-    if (status == 408 || status == 480 || status == 500) end.by = CallEnd::By::switchboard;
+    if (status == 408 || status == 480) end.by = CallEnd::By::switchboard;
     answer_after_record(std::move(end), status, std::move(octets));
   } else if (!is_invite() && (status < 300 || status == 408 || status == 481)) {
     answer_after_record({sender_, 200, {}}, status, std::move(octets));
@@ -248,8 +258,6 @@ std::string ResponseContext::printed(const sip::Message& response, const sip::Fl
 }
 
 std::string ResponseContext::printed_best(const FinalResponse& best) {
-  const bool unavailable = best.status == 503;  // section 16.7 step 6: that is our trouble, not his
-  if (unavailable) return own_response(500, "Next Hop Unreachable");
   if (!best.message) return own_response(best.status);
   if (best.status != 401 && best.status != 407) return printed(*best.message, {});
   // Section 16.7 step 7: the challenges of all branches go back together.
