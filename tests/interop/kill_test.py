@@ -12,17 +12,13 @@ import unittest
 
 import sip
 from stage import Stage
-from switchboard import Switchboard
+from switchboard import Switchboard, password
 
 KILLS = int(os.environ.get("KILLS", "10"))
 REGISTRATIONS_A_SECOND = 200
 CALLS_A_SECOND = 20
 PHONES = range(1000, 5000)
 CALLER, CALLEE = "900", "901"
-
-
-def password(number):
-    return f"pw{number}"
 
 
 class Phone:

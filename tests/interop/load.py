@@ -5,15 +5,11 @@ import subprocess
 
 import sip
 from stage import wait_for
-from switchboard import Switchboard
+from switchboard import Switchboard, password
 
 SCENARIOS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "sipp")
 CALLERS = range(1000, 1500)
 CALLEES = range(2000, 2100)
-
-
-def password(number):
-    return f"pw{number}"
 
 
 class Load:
@@ -22,6 +18,7 @@ class Load:
         self.switchboard = Switchboard(stage)
         self.switchboard.import_extensions(
             (str(number), f"Phone {number}", password(number)) for number in (*CALLERS, *CALLEES))
+        self.switchboard.run("setting", "set", "accept_host_digest", "yes")  # as SIPp makes it
         self.switchboard.start()
 
     def _sipp(self, scenario, *options, fields=None):

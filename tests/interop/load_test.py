@@ -8,8 +8,9 @@ import time
 import unittest
 
 import sip
-from load import CALLERS, Load, password
+from load import CALLERS, Load
 from stage import Stage
+from switchboard import password
 
 
 class SteadyLoad(unittest.TestCase):
@@ -31,14 +32,14 @@ class SteadyLoad(unittest.TestCase):
 def guess(address, server, domain, number, rate, until):
     """Wrong registrations at the rate, each a guess at a nonce of the switchboard's own."""
     endpoint = sip.Endpoint(address, server, domain)
-    attempt = sip.Registration(endpoint, number, "wrong", f"<{endpoint.contact(number)}>")
+    attempt = sip.Registration(endpoint, number, "wrong-password", f"<{endpoint.contact(number)}>")
     attempt.start()
     challenge = next(endpoint.received(2)).first("WWW-Authenticate")
-    credentials = sip.Credentials(challenge, number, "wrong")
+    credentials = sip.Credentials(challenge, number, "wrong-password")
     begin, sent = time.monotonic(), 0
     while time.monotonic() < until:
         while sent < (time.monotonic() - begin) * rate:
-            sip.Registration(endpoint, number, "wrong", f"<{endpoint.contact(number)}>").start(
+            sip.Registration(endpoint, number, "wrong-password", f"<{endpoint.contact(number)}>").start(
                 credentials.header("REGISTER", f"sip:{domain}"))
             sent += 1
         for _ in endpoint.received(0.002):

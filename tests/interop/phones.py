@@ -8,6 +8,7 @@ import glob
 import json
 import os
 import re
+import signal
 import socket
 import subprocess
 import threading
@@ -16,7 +17,6 @@ import tone
 from stage import free_port, wait_for
 
 TONE_SECONDS = 60
-ANSWER_SECONDS = 3  # how long a phone rings that does not answer
 
 
 class Account:
@@ -66,6 +66,10 @@ class Phone:
         except AssertionError as silence:
             raise AssertionError(f"{silence}\n" + "\n".join(self._seen[-15:])) from None
 
+    def fall_silent(self):
+        """Still there and registered, and answers nothing any more."""
+        os.kill(self._process.pid, signal.SIGSTOP)
+
     def _forget(self):
         """Before a call: what was heard in the last one."""
         for recording in self._recordings():
@@ -97,7 +101,6 @@ audio_source aufile,{tone}
 audio_player aubridge,nowhere
 audio_alert aubridge,nowhere
 snd_path {home}
-call_local_timeout {answer_seconds}
 """
 
     def __init__(self, stage, account, frequency):
@@ -105,7 +108,7 @@ call_local_timeout {answer_seconds}
         control = free_port(self.address, socket.SOCK_STREAM)
         self._write("config", self._CONFIG.format(
             address=self.address, port=free_port(self.address), control=control, tone=self.tone,
-            home=self.home, answer_seconds=ANSWER_SECONDS))
+            home=self.home))
         self._write("accounts", "")
         self._write("contacts", "")
         with open(os.path.join(self.home, "log"), "w", encoding="utf-8") as log:
@@ -187,7 +190,6 @@ sip_tcp_port={tcp}
 sip_tls_port=0
 bind_address={address}
 use_ipv6=0
-inc_timeout={answer_seconds}
 default_proxy=0
 [proxy_0]
 reg_proxy=sip:{route};transport={transport}
@@ -215,7 +217,7 @@ uuid=00000000-0000-4000-8000-{number:0>12}
             file.write(self._CONFIG.format(
                 udp=port if account.transport == "udp" else 0,
                 tcp=port if account.transport == "tcp" else 0,
-                address=self.address, answer_seconds=ANSWER_SECONDS, route=account.route,
+                address=self.address, route=account.route,
                 transport=account.transport, identity=account.uri(), number=account.number,
                 password=account.password, domain=account.domain, rtp=rtp, rtp_last=rtp + 18))
         for folder in (".local/share/linphone", ".config/linphone"):

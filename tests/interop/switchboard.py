@@ -11,6 +11,10 @@ PROGRAM = os.environ.get("JACKFIELD_PROGRAM", os.path.join(
     os.path.dirname(__file__), "..", "..", "build", "host", "jackfield"))
 
 
+def password(number):
+    return f"secret-{number}"
+
+
 class Switchboard:
     def __init__(self, stage, domains=()):
         self._stage = stage
