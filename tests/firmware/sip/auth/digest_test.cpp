@@ -355,16 +355,14 @@ TEST_F(SmallMemory, ForgetsTheOldestNonceAndThenCallsItStale) {
   EXPECT_EQ(verdict(phone_.answer(third)), Verdict::replayed);
 }
 
-TEST_F(SmallMemory, FreesTheMemoryOfExpiredNonces) {
-  const std::string first = challenge();
-  const std::string second = challenge();
-  EXPECT_EQ(verdict(phone_.answer(first)), Verdict::accepted);
-  EXPECT_EQ(verdict(phone_.answer(second)), Verdict::accepted);
-  now_ += minutes(6);
-  const std::string third = challenge();
-  const std::string fourth = challenge();
-  EXPECT_EQ(verdict(phone_.answer(fourth)), Verdict::accepted);
-  EXPECT_EQ(verdict(phone_.answer(third)), Verdict::accepted);  // nothing was forgotten for it
+TEST(NonceCounts, FreesTheMemoryOfExpiredNonces) {
+  NonceCounts counts(10);
+  const base::Instant issue{minutes(1)};
+  EXPECT_EQ(counts.use(issue, DigestAlgorithm::md5, 1), NonceCounts::Use::first);
+  EXPECT_EQ(counts.use(issue + seconds(1), DigestAlgorithm::md5, 1), NonceCounts::Use::first);
+  counts.expire_before(issue + seconds(1));
+  EXPECT_EQ(counts.size(), 1u);
+  EXPECT_EQ(counts.use(issue + seconds(1), DigestAlgorithm::md5, 1), NonceCounts::Use::repeated);
 }
 
 }  // namespace
