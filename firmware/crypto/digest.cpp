@@ -1,6 +1,5 @@
 #include "firmware/crypto/digest.h"
 
-#include <mbedtls/md.h>
 #include <mbedtls/md5.h>
 #include <mbedtls/sha256.h>
 
@@ -47,18 +46,53 @@ Sha256 sha256(std::initializer_list<std::string_view> parts) {
   return digest;
 }
 
-Sha256 hmac_sha256(std::string_view key, std::initializer_list<std::string_view> parts) {
-  mbedtls_md_context_t context;
-  mbedtls_md_init(&context);
-  const mbedtls_md_info_t* sha256 = mbedtls_md_info_from_type(MBEDTLS_MD_SHA256);
-  ASSERT(mbedtls_md_setup(&context, sha256, /*hmac=*/1) == 0);
-  ASSERT(mbedtls_md_hmac_starts(&context, octets(key), key.size()) == 0);
+struct HmacSha256::States {
+  States() {
+    mbedtls_sha256_init(&inner);
+    mbedtls_sha256_init(&outer);
+  }
+  ~States() {
+    mbedtls_sha256_free(&inner);
+    mbedtls_sha256_free(&outer);
+  }
+  States(const States&) = delete;
+  States& operator=(const States&) = delete;
+
+  mbedtls_sha256_context inner, outer;  // each after its block of the key
+};
+
+HmacSha256::HmacSha256(std::string_view key) : states_(std::make_unique<States>()) {
+  constexpr std::size_t kBlock = 64;
+  std::array<unsigned char, kBlock> block{};
+  const Sha256 long_key = sha256({key});
+  const std::string_view used = key.size() > kBlock ? as_view(long_key) : key;
+  const auto absorb = [&](mbedtls_sha256_context& state, unsigned char pad) {
+    block.fill(pad);
+    for (std::size_t i = 0; i < used.size(); ++i) block[i] ^= static_cast<unsigned char>(used[i]);
+    ASSERT(mbedtls_sha256_starts_ret(&state, /*is224=*/0) == 0);
+    ASSERT(mbedtls_sha256_update_ret(&state, block.data(), block.size()) == 0);
+  };
+  absorb(states_->inner, 0x36);
+  absorb(states_->outer, 0x5c);
+}
+
+HmacSha256::~HmacSha256() = default;
+HmacSha256::HmacSha256(HmacSha256&&) noexcept = default;
+HmacSha256& HmacSha256::operator=(HmacSha256&&) noexcept = default;
+
+Sha256 HmacSha256::operator()(std::initializer_list<std::string_view> parts) const {
+  mbedtls_sha256_context context;
+  mbedtls_sha256_init(&context);
+  mbedtls_sha256_clone(&context, &states_->inner);
   for (const std::string_view part : parts) {
-    ASSERT(mbedtls_md_hmac_update(&context, octets(part), part.size()) == 0);
+    ASSERT(mbedtls_sha256_update_ret(&context, octets(part), part.size()) == 0);
   }
   Sha256 code;
-  ASSERT(mbedtls_md_hmac_finish(&context, code.data()) == 0);
-  mbedtls_md_free(&context);
+  ASSERT(mbedtls_sha256_finish_ret(&context, code.data()) == 0);
+  mbedtls_sha256_clone(&context, &states_->outer);
+  ASSERT(mbedtls_sha256_update_ret(&context, code.data(), code.size()) == 0);
+  ASSERT(mbedtls_sha256_finish_ret(&context, code.data()) == 0);
+  mbedtls_sha256_free(&context);
   return code;
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <initializer_list>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -16,8 +17,21 @@ using Sha256 = std::array<std::uint8_t, 32>;
 Md5 md5(std::initializer_list<std::string_view> parts);        // RFC 1321
 Sha256 sha256(std::initializer_list<std::string_view> parts);  // FIPS 180-4
 
-// RFC 2104 with SHA-256, over the concatenation of all parts.
-Sha256 hmac_sha256(std::string_view key, std::initializer_list<std::string_view> parts);
+// HMAC with SHA-256 (RFC 2104) under one key, whose two blocks are digested only once.
+class HmacSha256 {
+ public:
+  explicit HmacSha256(std::string_view key);
+  ~HmacSha256();
+  HmacSha256(HmacSha256&&) noexcept;
+  HmacSha256& operator=(HmacSha256&&) noexcept;
+
+  // The code over the concatenation of all parts.
+  Sha256 operator()(std::initializer_list<std::string_view> parts) const;
+
+ private:
+  struct States;
+  std::unique_ptr<States> states_;
+};
 
 // Takes the same time wherever the first difference stands. False on different lengths.
 bool equal_in_constant_time(std::string_view a, std::string_view b);

@@ -1,5 +1,7 @@
 #include "firmware/store/writer.h"
 
+#include <chrono>
+#include <thread>
 #include <utility>
 
 #include "firmware/store/transaction.h"
@@ -10,6 +12,11 @@ namespace {
 
 // Some 2 MB of log: long enough to gather many writes of one page into a single one.
 constexpr int kCheckpointPages = 512;
+
+// While commits follow each other this closely, one waits a moment for company: under load an
+// fsync is shared by several jobs also where the disk is quick. A lone job never waits.
+constexpr auto kBusy = std::chrono::milliseconds(25);
+constexpr auto kGather = std::chrono::milliseconds(5);
 
 }  // namespace
 
@@ -29,14 +36,18 @@ bool Writer::post(std::unique_ptr<Job> job) {
 }
 
 void Writer::run() {
+  using Clock = std::chrono::steady_clock;
   std::vector<std::unique_ptr<Job>> jobs;
+  Clock::time_point last_commit{};
   for (;;) {
     work_waits_.acquire();
     const bool stopping = stopping_;
+    if (!stopping && Clock::now() - last_commit < kBusy) std::this_thread::sleep_for(kGather);
     waiting_.take_all(jobs);
     if (!jobs.empty()) {
       commit(jobs);
       checkpoint_when_due();
+      last_commit = Clock::now();
     } else if (stopping) {
       return;
     }

@@ -5,7 +5,6 @@
 #include <cstdint>
 
 #include "firmware/base/ascii.h"
-#include "firmware/crypto/digest.h"
 
 namespace sip {
 
@@ -39,8 +38,8 @@ base::Instant NonceMint::next_issue(base::Instant now) {
 std::string NonceMint::nonce(base::Instant issue, DigestAlgorithm algorithm,
                              const net::IpAddress& source) const {
   const auto octets = octets_of(issue);
-  const crypto::Sha256 code = crypto::hmac_sha256(
-      key_, {crypto::as_view(octets), to_string(algorithm), ":", crypto::as_view(source.octets())});
+  const crypto::Sha256 code =
+      code_({crypto::as_view(octets), to_string(algorithm), ":", crypto::as_view(source.octets())});
   return base::to_hex(crypto::as_view(octets)) +
          base::to_hex(crypto::as_view(code).substr(0, kCodeDigits / 2));
 }

@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "firmware/base/instant.h"
+#include "firmware/crypto/digest.h"
 #include "firmware/net/address.h"
 #include "firmware/sip/auth/digest_response.h"
 
@@ -22,7 +23,7 @@ class NonceMint {
   static constexpr std::size_t kInstantDigits = 16;
   static constexpr std::size_t kCodeDigits = 32;
 
-  explicit NonceMint(std::string key) : key_(std::move(key)) {}
+  explicit NonceMint(std::string_view key) : code_(key) {}
 
   // An instant of issue that no other challenge has: now, or microseconds later where two would
   // share one. (One challenge may offer several algorithms; its nonces share the instant.)
@@ -36,7 +37,7 @@ class NonceMint {
                                     const net::IpAddress& source) const;
 
  private:
-  std::string key_;
+  crypto::HmacSha256 code_;
   base::Instant last_issue_{};
 };
 
