@@ -26,25 +26,23 @@ bool skip_protocol(Cursor& cursor) {
 }
 
 // One via-parm, up to a comma or the end (section 25.1).
-Result<Via> take_via(Cursor& cursor) {
-  Result<Via> result(boost::system::in_place_value);
-  Via& via = *result;
+bool take_via(Cursor& cursor, Via& via) {
   const char* const begin = cursor.at();
-  if (!skip_protocol(cursor)) return ParseError::bad_value;
+  if (!skip_protocol(cursor)) return false;
   via.transport = cursor.take(scan::kToken);
-  if (via.transport.empty() || !cursor.skip_space()) return ParseError::bad_value;
+  if (via.transport.empty() || !cursor.skip_space()) return false;
   via.host = cursor.take_host();
-  if (via.host.empty()) return ParseError::bad_value;
+  if (via.host.empty()) return false;
   cursor.skip_space();
   if (cursor.skip(':')) {
     cursor.skip_space();
-    if (!cursor.take_port(via.port)) return ParseError::bad_value;
+    if (!cursor.take_port(via.port)) return false;
   }
   std::string_view params;
-  if (!cursor.take_params(params)) return ParseError::bad_value;
+  if (!cursor.take_params(params, "branch", via.branch_)) return false;
   via.params = Params(params);
   via.text = scan::trim(scan::between(begin, cursor.at()));
-  return result;
+  return true;
 }
 
 // The words before "<" when they are not quoted.
@@ -52,12 +50,67 @@ bool is_display_name(std::string_view words) {
   return scan::all(words, scan::kToken | scan::kSpace);
 }
 
+// Up to "<" or the addr-spec. False when a quoted string does not close or nothing follows it.
+bool take_display_name(Cursor& cursor, NameAddr& address) {
+  if (cursor.peek() == '"') {
+    address.display_name = cursor.take_quoted();
+    cursor.skip_space();
+    return address.display_name.data() != nullptr && cursor.peek() == '<';
+  }
+  const std::size_t open = cursor.rest().find('<');
+  if (open == std::string_view::npos) return true;
+  const std::string_view words = scan::trim(cursor.rest().substr(0, open));
+  if (!is_display_name(words)) return false;
+  address.display_name = words;
+  cursor.advance(open);
+  return true;
+}
+
+bool take_name_addr(Cursor& cursor, NameAddr& address) {
+  const char* const text = cursor.at();
+  if (cursor.peek() != '<' && !take_display_name(cursor, address)) return false;
+  const bool is_bracketed = cursor.skip('<');
+  const char* const begin = cursor.at();
+  // An addr-spec without brackets: what follows ";" belongs to the header, and "?" or "," would
+  // need them (section 20).
+  const char* const end =
+      is_bracketed
+          ? scan::find(begin, cursor.end(), text, [](auto octets) { return octets.equal('>'); })
+          : scan::find(begin, cursor.end(), text, [](auto octets) {
+              return octets.at_most(' ') | octets.equal(';', '?', ',', '<', '>', '"');
+            });
+  address.uri_text = scan::between(begin, end);
+  cursor.move_to(end);
+  if (begin == end || (is_bracketed && !cursor.skip('>'))) return false;
+  std::string_view params;
+  if (!cursor.take_params(params, "tag", address.tag_)) return false;
+  address.params = Params(params);
+  address.text = scan::trim(scan::between(text, cursor.at()));
+  return true;
+}
+
+bool take_cseq(Cursor& cursor, CSeq& cseq) {
+  std::uint64_t number = 0;
+  const char* const begin = cursor.at();
+  const char* at = begin;
+  for (; at != cursor.end() && base::is_digit(*at); ++at) {
+    number = number * 10 + static_cast<std::uint64_t>(*at - '0');
+    if (number > 0x7fffffff) return false;  // less than 2**31 (section 8.1.1.5)
+  }
+  cursor.move_to(at);
+  if (at == begin || !cursor.skip_space()) return false;
+  cseq.number = static_cast<std::uint32_t>(number);
+  cseq.method_name = cursor.take(scan::kToken);
+  cseq.method = method_of(cseq.method_name);
+  return !cseq.method_name.empty();
+}
+
 }  // namespace
 
 Result<Via> Via::parse(std::string_view text) {
+  Result<Via> via(boost::system::in_place_value);
   Cursor cursor(text);
-  Result<Via> via = take_via(cursor);
-  if (via && !cursor.at_end()) return ParseError::bad_value;
+  if (!take_via(cursor, *via) || !cursor.at_end()) via = ParseError::bad_value;
   return via;
 }
 
@@ -66,66 +119,29 @@ bool Via::has_magic_cookie() const {
 }
 
 Result<NameAddr> NameAddr::parse(std::string_view text) {
-  Result<NameAddr> result(boost::system::in_place_value);
-  NameAddr& address = *result;
-  address.text = text;
+  Result<NameAddr> address(boost::system::in_place_value);
   Cursor cursor(text);
-  if (cursor.peek() == '"') {
-    address.display_name = cursor.take_quoted();
-    if (address.display_name.data() == nullptr) return ParseError::bad_value;
-    cursor.skip_space();
-    if (cursor.peek() != '<') return ParseError::bad_value;
-  } else if (cursor.peek() != '<') {
-    const std::size_t open = text.find('<');
-    const std::string_view words = base::trim(text.substr(0, open));
-    if (open != std::string_view::npos && is_display_name(words)) {
-      address.display_name = words;
-      cursor.advance(open);
-    }
-  }
-  if (cursor.skip('<')) {
-    const std::size_t size = cursor.rest().find('>');
-    if (size == std::string_view::npos || size == 0) return ParseError::bad_value;
-    address.uri_text = cursor.rest().substr(0, size);
-    cursor.advance(size + 1);
-  } else {
-    // addr-spec: what follows ";" belongs to the header, and "?" or "," would need the brackets
-    // (section 20).
-    const std::size_t size = std::min(cursor.rest().find_first_of("; \t\r\n?,<>\""), text.size());
-    address.uri_text = cursor.rest().substr(0, size);
-    if (size == 0) return ParseError::bad_value;
-    cursor.advance(size);
-  }
-  std::string_view params;
-  if (!cursor.take_params(params) || !cursor.at_end()) return ParseError::bad_value;
-  address.params = Params(params);
-  return result;
+  if (!take_name_addr(cursor, *address) || !cursor.at_end()) address = ParseError::bad_value;
+  return address;
 }
 
 Result<CSeq> CSeq::parse(std::string_view text) {
-  Result<CSeq> result(boost::system::in_place_value);
-  CSeq& cseq = *result;
+  Result<CSeq> cseq(boost::system::in_place_value);
   Cursor cursor(text);
-  std::uint64_t number = 0;
-  const char* const begin = cursor.at();
-  for (; base::is_digit(cursor.peek()); cursor.advance(1)) {
-    number = number * 10 + static_cast<std::uint64_t>(cursor.peek() - '0');
-    // Less than 2**31 (section 8.1.1.5).
-    if (number > 0x7fffffff) return ParseError::bad_value;
-  }
-  if (cursor.at() == begin || !cursor.skip_space()) return ParseError::bad_value;
-  cseq.number = static_cast<std::uint32_t>(number);
-  cseq.method_name = cursor.take(scan::kToken);
-  if (cseq.method_name.empty() || !cursor.at_end()) return ParseError::bad_value;
-  cseq.method = method_of(cseq.method_name);
-  return result;
+  if (!take_cseq(cursor, *cseq) || !cursor.at_end()) cseq = ParseError::bad_value;
+  return cseq;
 }
 
 Result<Via> top_via(const Message& message) {
+  Result<Via> via(boost::system::in_place_value);
   const auto value = message.first(HeaderId::via);
-  if (!value) return ParseError::missing;
-  Cursor cursor(*value);
-  return take_via(cursor);
+  Cursor cursor(value.value_or(std::string_view()));
+  if (!value) {
+    via = ParseError::missing;
+  } else if (!take_via(cursor, *via)) {
+    via = ParseError::bad_value;
+  }
+  return via;
 }
 
 Result<NameAddr> from(const Message& message) {
@@ -138,6 +154,18 @@ Result<NameAddr> to(const Message& message) {
   const auto value = message.first(HeaderId::to);
   if (!value) return ParseError::missing;
   return NameAddr::parse(*value);
+}
+
+Result<NameAddr> first_address(const Message& message, HeaderId id) {
+  Result<NameAddr> address(boost::system::in_place_value);
+  const auto value = message.first(id);
+  Cursor cursor(value.value_or(std::string_view()));
+  if (!value) {
+    address = ParseError::missing;
+  } else if (!take_name_addr(cursor, *address)) {
+    address = ParseError::bad_value;
+  }
+  return address;
 }
 
 Result<CSeq> cseq(const Message& message) {

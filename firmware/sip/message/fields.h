@@ -20,10 +20,12 @@ struct Via {
   Params params;
   std::string_view text;
 
-  std::string_view branch() const { return params.find("branch").value_or(std::string_view()); }
+  std::string_view branch() const { return branch_; }
   // The branch starts with z9hG4bK (section 8.1.1.7).
   bool has_magic_cookie() const;
   static Result<Via> parse(std::string_view text);
+
+  std::string_view branch_;  // found on the way through the parameters
 };
 
 // From, To, Contact, Route, Record-Route, Path, Refer-To … (section 20.10): name-addr or addr-spec.
@@ -34,9 +36,11 @@ struct NameAddr {
   std::string_view text;
 
   bool is_wildcard() const { return uri_text == "*"; }
-  std::string_view tag() const { return params.find("tag").value_or(std::string_view()); }
+  std::string_view tag() const { return tag_; }
   Result<Uri> uri() const { return Uri::parse(uri_text); }
   static Result<NameAddr> parse(std::string_view text);
+
+  std::string_view tag_;  // found on the way through the parameters
 };
 
 struct CSeq {  // section 20.16
@@ -60,6 +64,8 @@ Result<Via> top_via(const Message& message);
 Result<NameAddr> from(const Message& message);
 Result<NameAddr> to(const Message& message);
 Result<CSeq> cseq(const Message& message);
+// The first value of a header of addresses: Contact, Route, Record-Route, Path …
+Result<NameAddr> first_address(const Message& message, HeaderId id);
 std::string_view call_id(const Message& message);  // "" when absent
 Result<std::uint32_t> max_forwards(const Message& message);
 // Expires, Min-Expires, Content-Length …: a number of up to 2**32-1 (larger ones are that).

@@ -165,7 +165,7 @@ HeaderId find_header_id(const char* name, std::size_t size) {
 }
 
 HeaderId header_id_of(std::string_view name) {
-  if (name.empty() || name.size() > kLongest) return HeaderId::other;
+  if (name.size() > kLongest || !scan::all(name, scan::kToken)) return HeaderId::other;
   char octets[kPad + kLongest] = {};
   std::memcpy(octets + kPad, name.data(), name.size());
   return find_header_id(octets + kPad, name.size());

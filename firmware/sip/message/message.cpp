@@ -33,52 +33,6 @@ std::string_view to_string(ParseError error) {
   return "";
 }
 
-namespace {
-
-// Finds the CRLF that ends a line, one line after the other. CR or LF alone never ends one: taking
-// them for line ends where the next element does not, or the reverse, would let headers be smuggled
-// past us. Lives in registers, as the local variable of one function.
-class LineEnds {
- public:
-  LineEnds(const char* begin, const char* end) : begin_(begin), end_(end), chunk_(begin) {
-    controls_ = scan::positions_at_most('\r', chunk_, end_ - chunk_);
-  }
-
-  // The next CRLF, or the end of the octets.
-  [[gnu::always_inline]] const char* next() {
-    for (;;) {
-      while (controls_ == 0) {
-        chunk_ += kChunk;
-        if (chunk_ >= end_) return end_;
-        controls_ = scan::positions_at_most('\r', chunk_, end_ - chunk_);
-      }
-      const char* const at = chunk_ + std::countr_zero(controls_);
-      controls_ &= controls_ - 1;
-      if (*at == '\r' && end_ - at >= 2 && at[1] == '\n') {
-        controls_ &= controls_ - 1;  // the LF, unless the next chunk has it
-        return at;
-      }
-      const bool is_of_crlf = *at == '\n' && at != begin_ && at[-1] == '\r';
-      if (!is_of_crlf && (*at == '\r' || *at == '\n')) found_stray_ = true;
-    }
-  }
-
-  // CR or LF stood alone somewhere in the lines so far.
-  bool found_stray() const { return found_stray_; }
-
- private:
-  static constexpr std::ptrdiff_t kChunk = 64;
-  const char* const begin_;
-  const char* const end_;
-  const char* chunk_;
-  // The octets up to CR in the chunk that are still to come: line ends, and HTAB and other controls
-  // that a header may hold.
-  std::uint64_t controls_;
-  bool found_stray_ = false;
-};
-
-}  // namespace
-
 class Parser {
  public:
   Parser(std::string_view octets, Message& message)
@@ -97,7 +51,7 @@ class Parser {
     message_.octets_ = begin_;
     message_.size_ = message_.body_at_ = offset(end_);
     message_.status_ = message_.token_at_ = message_.token_end_ = 0;
-    message_.start_line_end_ = message_.headers_end_ = 0;
+    message_.start_line_end_ = message_.begins_[0] = 0;
     message_.method_end_ = message_.header_count_ = 0;
     message_.method_ = Method::unknown;
   }
@@ -107,37 +61,58 @@ class Parser {
     failed_ = true;
     error_ = error;
   }
-  bool stop(ParseError error, const char* headers_end) {
-    message_.headers_end_ = offset(headers_end);
-    fail(error);
+  // Nothing can be read beyond this; it outranks what was found before.
+  bool stop(ParseError error) {
+    failed_ = true;
+    error_ = error;
     return false;
   }
   std::uint16_t offset(const char* at) const { return static_cast<std::uint16_t>(at - begin_); }
 
+  // Every line from the start line to the empty one. CR or LF alone never ends a line: taking them
+  // for line ends where the next element does not, or the reverse, would let headers be smuggled
+  // past us. Members are held in locals: the octets stored might be they, for all the compiler
+  // knows.
   bool index_lines() {
-    LineEnds line_ends(begin_, end_);
-    const char* line_end = line_ends.next();
-    if (line_end == end_) return stop(ParseError::incomplete, begin_);
-    start_line(scan::between(begin_, line_end));
-    const char* at = line_end + 2;
-    for (; (line_end = line_ends.next()) != at; at = line_end + 2) {
-      while (end_ - line_end > 2 && (line_end[2] == ' ' || line_end[2] == '\t')) {
-        line_end = line_ends.next();  // a fold (section 7.3.1)
+    Message& message = message_;
+    const char* const begin = begin_;
+    const char* const end = end_;
+    const char* at = begin;  // the line
+    for (const char* from = at;;) {
+      const char* const control =
+          scan::find(from, end, begin, [](auto octets) { return octets.at_most('\r'); });
+      if (control == end) return stop(ParseError::incomplete);
+      from = control + 1;
+      if (*control != '\r' || from == end || *from != '\n') {
+        // HTAB and other controls are the header's affair.
+        if (*control == '\r' || *control == '\n') fail(ParseError::bad_header);
+        continue;
       }
-      if (line_end == end_) return stop(ParseError::incomplete, at);
-      if (message_.header_count_ == Message::kMaxHeaders) {
-        return stop(ParseError::too_many_headers, at);
+      if (control == at) break;
+      ++from;
+      if (at == begin) {
+        if (!start_line(scan::between(at, control))) return false;
+      } else {
+        if (from != end && (*from == ' ' || *from == '\t')) continue;  // a fold (section 7.3.1)
+        const std::size_t index = message.header_count_;
+        if (index == Message::kMaxHeaders) return stop(ParseError::too_many_headers);
+        const char* const colon = find_colon(at, control, end);
+        message.ids_[index] = name_before(at, colon, colon == control);
+        message.colons_[index] =
+            static_cast<std::uint8_t>(std::min<std::ptrdiff_t>(colon - at, Message::kFarColon));
+        message.header_count_ = static_cast<std::uint8_t>(index + 1);
       }
-      header(at, line_end);
+      at = from;
+      message.begins_[message.header_count_] = static_cast<std::uint16_t>(at - begin);
     }
-    if (at == end_) return stop(ParseError::incomplete, at);
-    message_.headers_end_ = offset(at);
-    message_.body_at_ = offset(at + 2);
-    if (line_ends.found_stray()) fail(ParseError::bad_header);
+    message.body_at_ = offset(at + 2);
     return true;
   }
 
-  void start_line(std::string_view line) {
+  // False when it is so short that the name of a header cannot stand behind it (find_header_id).
+  bool start_line(std::string_view line) {
+    constexpr std::string_view kShortest = "SIP/2.0 200";
+    if (line.size() < kShortest.size()) return stop(ParseError::bad_start_line);
     message_.start_line_end_ = static_cast<std::uint16_t>(line.size());
     // "SIP/" cannot begin a method: "/" is no token character.
     if (is_sip(begin_)) {
@@ -145,6 +120,7 @@ class Parser {
     } else {
       request_line(line);
     }
+    return true;
   }
 
   static constexpr std::uint64_t kLower = 0x00202020;  // of "SIP"
@@ -152,28 +128,26 @@ class Parser {
 
   // Request-Line = Method SP Request-URI SP SIP-Version (section 7.1).
   void request_line(std::string_view line) {
-    const std::size_t method_size = std::min(line.find(' '), line.size());
+    const char* const end = line.data() + line.size();
+    const char* const method_end = scan::skip(begin_, end, scan::kToken);
+    const auto method_size = static_cast<std::size_t>(method_end - begin_);
+    if (method_size == 0 || method_size > 255 || *method_end != ' ') {
+      return fail(ParseError::bad_start_line);
+    }
     message_.method_ = method_of(line.substr(0, method_size));
-    if (method_size == 0 || method_size > 255 ||
-        (message_.method_ == Method::unknown &&
-         !scan::all(line.substr(0, method_size), scan::kToken))) {
-      return fail(ParseError::bad_start_line);
-    }
     message_.method_end_ = static_cast<std::uint8_t>(method_size);
-    const std::size_t version = line.rfind(' ') + 1;
-    if (version <= method_size + 2) return fail(ParseError::bad_start_line);
-    message_.token_at_ = static_cast<std::uint16_t>(method_size + 1);
-    message_.token_end_ = static_cast<std::uint16_t>(version - 1);
-    if (line.size() - version != 7 || !is_sip(begin_ + version)) {
-      const bool other_version = line.size() - version > 4 && is_sip(begin_ + version);
-      return fail(other_version ? ParseError::bad_version : ParseError::bad_start_line);
-    }
-    if (line.substr(version + 4) != "2.0") return fail(ParseError::bad_version);
-    if (std::string_view uri = message_.request_uri();
-        scan::find(uri.data(), uri.data() + uri.size(), begin_,
-                   [](auto octets) { return octets.at_most(' '); }) != uri.data() + uri.size()) {
+    const char* const uri = method_end + 1;
+    const char* const uri_end =
+        scan::find(uri, end, begin_, [](auto octets) { return octets.at_most(' '); });
+    message_.token_at_ = offset(uri);
+    message_.token_end_ = offset(uri_end);
+    if (uri == uri_end || end - uri_end < 5 || *uri_end != ' ' || !is_sip(uri_end + 1)) {
       return fail(ParseError::bad_start_line);
     }
+    const std::string_view version = scan::between(uri_end + 5, end);
+    if (version == "2.0") return;
+    fail(version.empty() || scan::all(version, scan::kToken) ? ParseError::bad_version
+                                                             : ParseError::bad_start_line);
   }
 
   // Status-Line = SIP-Version SP Status-Code SP Reason-Phrase (section 7.2). A peer that leaves out
@@ -191,46 +165,46 @@ class Parser {
     message_.token_end_ = static_cast<std::uint16_t>(line.size());
   }
 
-  const char* find_colon(const char* at, const char* line_end) const {
-    const auto is_colon = [](auto octets) { return octets.equal(':'); };
+  static const char* find_colon(const char* at, const char* line_end, const char* end) {
     // Most names are shorter than a block; that it may reach beyond the line spares the tail.
-    if (end_ - at >= scan::kBlock) {
-      if (const auto colons = is_colon(scan::Block(at))) {
+    if (end - at >= scan::kBlock) {
+      if (const auto colons = scan::Block(at).equal(':')) {
         return std::min(at + scan::first(colons), line_end);
       }
     }
-    return scan::find(at, line_end, begin_, is_colon);
+    return scan::find(at, line_end, at, [](auto octets) { return octets.equal(':'); });
   }
 
-  // One line, up to its CRLF.
-  [[gnu::always_inline]] void header(const char* at, const char* line_end) {
-    const char* const colon = find_colon(at, line_end);
-    const char* name_end = colon;
-    while (name_end != at && (name_end[-1] == ' ' || name_end[-1] == '\t')) --name_end;
-    const std::string_view name = scan::between(at, name_end);
+  // The name that ends at the colon, if that is one, or with white space before it.
+  HeaderId name_before(const char* at, const char* colon, bool is_missing) {
+    while (colon != at && (colon[-1] == ' ' || colon[-1] == '\t')) --colon;
+    const std::string_view name = scan::between(at, colon);
     const HeaderId id = find_header_id(at, name.size());
-    if (id == HeaderId::other &&
-        (colon == line_end || name.empty() || !scan::all(name, scan::kToken))) {
+    if (id == HeaderId::other && (is_missing || name.empty() || !scan::all(name, scan::kToken))) {
       fail(ParseError::bad_header);
     }
-    const std::size_t index = message_.header_count_++;
-    message_.ids_[index] = id;
-    message_.begins_[index] = offset(at);
-    message_.colons_[index] =
-        static_cast<std::uint8_t>(std::min<std::ptrdiff_t>(colon - at, Message::kFarColon));
+    return id;
   }
 
   // Section 18.3. Without Content-Length the body is what follows; several must agree.
   void content_length() {
     const std::size_t available = message_.size_ - message_.body_at_;
-    std::optional<std::uint64_t> length;
-    for (std::size_t i = message_.next_line(HeaderId::content_length, 0);
-         i != message_.header_count_; i = message_.next_line(HeaderId::content_length, i + 1)) {
-      const auto value = base::parse_unsigned(message_.value(i), available);
-      if (!value || (length && *length != *value)) return fail(ParseError::bad_content_length);
+    std::size_t length = available;
+    std::size_t line = message_.next_line(HeaderId::content_length, 0);
+    for (bool is_first = true; line != message_.header_count_; is_first = false) {
+      const std::string_view text = message_.value(line);
+      std::size_t value = 0;
+      for (const char c : text) {
+        value = base::is_digit(c) ? value * 10 + static_cast<std::size_t>(c - '0') : available + 1;
+        if (value > available) return fail(ParseError::bad_content_length);
+      }
+      if (text.empty() || (!is_first && value != length)) {
+        return fail(ParseError::bad_content_length);
+      }
       length = value;
+      line = message_.next_line(HeaderId::content_length, line + 1);
     }
-    if (length) message_.size_ = static_cast<std::uint32_t>(message_.body_at_ + *length);
+    message_.size_ = static_cast<std::uint32_t>(message_.body_at_ + length);
   }
 
   const char* const begin_;
@@ -276,12 +250,8 @@ std::string_view Message::body() const {
   return octets().substr(body_at_);
 }
 
-std::size_t Message::line_end(std::size_t index) const {
-  return index + 1 < header_count_ ? begins_[index + 1] : headers_end_;
-}
-
 std::string_view Message::line(std::size_t index) const {
-  return scan::between(octets_ + begins_[index], octets_ + line_end(index));
+  return scan::between(octets_ + begins_[index], octets_ + begins_[index + 1]);
 }
 
 std::size_t Message::colon(std::size_t index) const {
@@ -291,7 +261,11 @@ std::size_t Message::colon(std::size_t index) const {
 
 std::string_view Message::value(std::size_t index) const {
   const char* const begin = octets_ + begins_[index] + colon(index) + 1;
-  return scan::trim(scan::between(begin, octets_ + line_end(index)));
+  const char* end = octets_ + begins_[index + 1];
+  if (end - begin < 2) return scan::between(begin, begin);  // a malformed line
+  end -= 2;
+  while (end != begin && scan::is(end[-1], scan::kSpace)) --end;
+  return scan::between(scan::skip_space(begin, end), end);
 }
 
 HeaderLine Message::header(std::size_t index) const {

@@ -93,14 +93,12 @@ class Message {
 
   // The first line of this header at or after `from`; header_count() when there is none.
   std::size_t next_line(HeaderId id, std::size_t from) const;
-  std::size_t line_end(std::size_t index) const;   // after its CRLF
   std::string_view line(std::size_t index) const;  // with its CRLF
   std::string_view value(std::size_t index) const;
   std::size_t colon(std::size_t index) const;  // from the beginning of the line
 
   const char* octets_ = nullptr;
   std::uint32_t size_ = 0;
-  std::uint16_t headers_end_ = 0;  // after the last header line's CRLF
   std::uint16_t body_at_ = 0;
   std::uint16_t status_ = 0;
   std::uint16_t token_at_ = 0, token_end_ = 0;  // Request-URI, or reason phrase
@@ -108,11 +106,11 @@ class Message {
   std::uint8_t method_end_ = 0;
   Method method_ = Method::unknown;
   std::uint8_t header_count_ = 0;
-  // The index, a column each, so that sixteen ids are compared at once. Entries beyond
-  // header_count_ are not initialised.
+  // The index, a column each, so that sixteen ids are compared at once. A line ends where the next
+  // begins, the last one at begins_[header_count_]. What lies beyond is not initialised.
   std::array<HeaderId, kMaxHeaders> ids_;
   std::array<std::uint8_t, kMaxHeaders> colons_;
-  std::array<std::uint16_t, kMaxHeaders> begins_;
+  std::array<std::uint16_t, kMaxHeaders + 1> begins_;
 };
 
 static_assert(sizeof(Message) <= 512);
@@ -121,8 +119,9 @@ static_assert(sizeof(Message) <= 512);
 // Content-Length are ignored (section 18.3), as are empty lines before the start line (section
 // 7.5). The octets must outlive `message`.
 //
-// The first error found is returned. Whatever it was, the index then holds the lines that could be
-// read, so that a request can still be answered (answer_to_malformed in wellformed.h).
+// The first error found is returned, or the one that made reading on impossible. Whatever it was,
+// the index then holds the lines that could be read, so that a request can still be answered
+// (answer_to_malformed in wellformed.h).
 Result<void> parse(std::string_view octets, Message& message);
 
 // One value of a multi-value header and where it stands.

@@ -1,7 +1,5 @@
 #include "firmware/sip/message/method.h"
 
-#include <algorithm>
-
 #include "firmware/sip/message/scan.h"
 
 namespace sip {
@@ -11,46 +9,57 @@ constexpr std::string_view kNames[] = {"",         "INVITE",  "ACK",   "BYE",   
                                        "REGISTER", "OPTIONS", "PRACK", "SUBSCRIBE", "NOTIFY",
                                        "PUBLISH",  "INFO",    "REFER", "MESSAGE",   "UPDATE"};
 
-}  // namespace
+// The first and the last four octets, which may overlap; for a shorter name its octets.
+constexpr std::uint64_t key_of(std::string_view name) {
+  if (name.size() < 4) return scan::key(name);
+  return scan::key(name.substr(0, 4)) | scan::key(name.substr(name.size() - 4)) << 32;
+}
 
-Method method_of(std::string_view name) {
-  char octets[8] = {};
-  std::copy_n(name.data(), std::min<std::size_t>(name.size(), sizeof octets), octets);
-  const auto is = [&](Method method) {
-    return name == to_string(method) ? method : Method::unknown;
-  };
-  switch (scan::load8(octets)) {
-    case scan::key("INVITE"):
-      return is(Method::invite);
-    case scan::key("ACK"):
-      return is(Method::ack);
-    case scan::key("BYE"):
-      return is(Method::bye);
-    case scan::key("CANCEL"):
-      return is(Method::cancel);
-    case scan::key("REGISTER"):
-      return is(Method::register_);
-    case scan::key("OPTIONS"):
-      return is(Method::options);
-    case scan::key("PRACK"):
-      return is(Method::prack);
-    case scan::key("SUBSCRIB"):
-      return is(Method::subscribe);
-    case scan::key("NOTIFY"):
-      return is(Method::notify);
-    case scan::key("PUBLISH"):
-      return is(Method::publish);
-    case scan::key("INFO"):
-      return is(Method::info);
-    case scan::key("REFER"):
-      return is(Method::refer);
-    case scan::key("MESSAGE"):
-      return is(Method::message);
-    case scan::key("UPDATE"):
-      return is(Method::update);
+std::uint64_t load_key(std::string_view name) {
+  if (name.size() < 4) return scan::key(name);
+  return scan::load4(name.data()) | std::uint64_t{scan::load4(name.data() + name.size() - 4)} << 32;
+}
+
+Method candidate(std::uint64_t key) {
+  switch (key) {
+    case key_of("INVITE"):
+      return Method::invite;
+    case key_of("ACK"):
+      return Method::ack;
+    case key_of("BYE"):
+      return Method::bye;
+    case key_of("CANCEL"):
+      return Method::cancel;
+    case key_of("REGISTER"):
+      return Method::register_;
+    case key_of("OPTIONS"):
+      return Method::options;
+    case key_of("PRACK"):
+      return Method::prack;
+    case key_of("SUBSCRIBE"):
+      return Method::subscribe;
+    case key_of("NOTIFY"):
+      return Method::notify;
+    case key_of("PUBLISH"):
+      return Method::publish;
+    case key_of("INFO"):
+      return Method::info;
+    case key_of("REFER"):
+      return Method::refer;
+    case key_of("MESSAGE"):
+      return Method::message;
+    case key_of("UPDATE"):
+      return Method::update;
     default:
       return Method::unknown;
   }
+}
+
+}  // namespace
+
+Method method_of(std::string_view name) {
+  const Method method = candidate(load_key(name));
+  return name == to_string(method) ? method : Method::unknown;
 }
 
 std::string_view to_string(Method method) {

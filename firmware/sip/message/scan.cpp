@@ -54,25 +54,32 @@ bool Cursor::take_port(std::uint16_t& port) {
   return value != 0;
 }
 
-bool Cursor::take_params(std::string_view& params) {
-  const char* const begin = scan::skip(at_, end_, kSpace);
+bool Cursor::take_params(std::string_view& params, std::string_view wanted,
+                         std::string_view& wanted_value) {
+  const char* const begin = scan::skip_space(at_, end_);
   const char* at = begin;
   while (at != end_ && *at != ',') {
     if (*at != ';') return false;
-    const char* const name = scan::skip(at + 1, end_, kSpace);
-    at = scan::skip(name, end_, kToken);
-    if (at == name) return false;
-    at = scan::skip(at, end_, kSpace);
+    const char* const name = scan::skip_space(at + 1, end_);
+    const char* const name_end = scan::skip(name, end_, kToken);
+    if (name_end == name) return false;
+    at = scan::skip_space(name_end, end_);
     if (at == end_ || *at != '=') continue;
-    at = scan::skip(at + 1, end_, kSpace);
+    at = scan::skip_space(at + 1, end_);
+    std::string_view value;
     if (at != end_ && *at == '"') {
       at_ = at;
-      if (take_quoted().data() == nullptr) return false;
+      value = take_quoted();
+      if (value.data() == nullptr) return false;
       at = at_;
     } else {
-      at = scan::skip(at, end_, kValue);
+      value = between(at, scan::skip(at, end_, kValue));
+      at = value.data() + value.size();
     }
-    at = scan::skip(at, end_, kSpace);
+    at = scan::skip_space(at, end_);
+    if (wanted_value.data() == nullptr && same_name(between(name, name_end), wanted)) {
+      wanted_value = value;
+    }
   }
   at_ = at;
   params = between(begin, at);

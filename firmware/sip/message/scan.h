@@ -9,6 +9,8 @@
 #include <cstring>
 #include <string_view>
 
+#include "firmware/base/ascii.h"
+
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #elif defined(__aarch64__)
@@ -98,22 +100,9 @@ class Block {
   Set at_most(char c) const {
     return set(_mm_cmpeq_epi8(_mm_min_epu8(octets_, _mm_set1_epi8(c)), octets_));
   }
-  std::uint16_t at_most_bits(char c) const { return static_cast<std::uint16_t>(at_most(c)); }
-  // What is neither letter, digit, "-", "." nor "_".
-  Set outside_host() const {
-    const __m128i lower = _mm_or_si128(octets_, _mm_set1_epi8(0x20));
-    const __m128i inside = within(lower, 'a', 'z') | within(octets_, '0', '9') |
-                           within(octets_, '-', '.') | _mm_cmpeq_epi8(octets_, _mm_set1_epi8('_'));
-    return set(inside) ^ 0xffff;
-  }
 
  private:
   static Set set(__m128i matches) { return static_cast<Set>(_mm_movemask_epi8(matches)); }
-  static __m128i within(__m128i octets, char low, char high) {
-    const __m128i above = _mm_sub_epi8(octets, _mm_set1_epi8(low));
-    const __m128i span = _mm_set1_epi8(static_cast<char>(high - low));
-    return _mm_cmpeq_epi8(_mm_min_epu8(above, span), above);
-  }
   __m128i octets_;
 };
 #elif defined(__aarch64__)
@@ -127,26 +116,9 @@ class Block {
     return set((... | vceqq_u8(octets_, all(any))));
   }
   Set at_most(char c) const { return set(vcleq_u8(octets_, all(c))); }
-  // At one bit an octet.
-  std::uint16_t at_most_bits(char c) const {
-    static constexpr std::uint8_t kBits[] = {1, 2, 4, 8, 16, 32, 64, 128,
-                                             1, 2, 4, 8, 16, 32, 64, 128};
-    const uint8x16_t bits = vandq_u8(vcleq_u8(octets_, all(c)), vld1q_u8(kBits));
-    return static_cast<std::uint16_t>(vaddv_u8(vget_low_u8(bits)) | vaddv_u8(vget_high_u8(bits))
-                                                                        << 8);
-  }
-  // What is neither letter, digit, "-", "." nor "_".
-  Set outside_host() const {
-    const uint8x16_t inside = within(octets_ | all(0x20), 'a', 'z') | within(octets_, '0', '9') |
-                              within(octets_, '-', '.') | vceqq_u8(octets_, all('_'));
-    return set(vmvnq_u8(inside));
-  }
 
  private:
   static uint8x16_t all(char c) { return vdupq_n_u8(static_cast<std::uint8_t>(c)); }
-  static uint8x16_t within(uint8x16_t octets, char low, char high) {
-    return vcleq_u8(vsubq_u8(octets, all(low)), all(static_cast<char>(high - low)));
-  }
   static Set set(uint8x16_t matches) {
     const auto nibbles = vreinterpret_u64_u8(vshrn_n_u16(vreinterpretq_u16_u8(matches), 4));
     return vget_lane_u64(nibbles, 0) & 0x8888888888888888;  // one bit an octet
@@ -167,10 +139,6 @@ class Block {
     return set([c](char octet) {
       return static_cast<unsigned char>(octet) <= static_cast<unsigned char>(c);
     });
-  }
-  std::uint16_t at_most_bits(char c) const { return static_cast<std::uint16_t>(at_most(c)); }
-  Set outside_host() const {
-    return set([](char octet) { return !is(octet, kHost); });
   }
 
  private:
@@ -195,7 +163,6 @@ class Octet {
   bool at_most(char c) const {
     return static_cast<unsigned char>(octet_) <= static_cast<unsigned char>(c);
   }
-  bool outside_host() const { return !is(octet_, kHost); }
 
  private:
   char octet_;
@@ -204,22 +171,6 @@ class Octet {
 // The lowest position in a set that is not empty.
 inline std::ptrdiff_t first(Block::Set set) {
   return std::countr_zero(set) / Block::kBitsPerOctet;
-}
-
-// The positions of the octets up to `c` among the first `count` (at most 64) of a text.
-inline std::uint64_t positions_at_most(char c, const char* at, std::ptrdiff_t count) {
-  constexpr std::ptrdiff_t kAll = 64;
-  char padded[kAll];
-  if (count < kAll) {
-    std::memset(padded, 0x7f, sizeof padded);
-    std::memcpy(padded, at, static_cast<std::size_t>(count));
-    at = padded;
-  }
-  std::uint64_t positions = 0;
-  for (std::ptrdiff_t i = 0; i < kAll; i += kBlock) {
-    positions |= std::uint64_t{Block(at + i).at_most_bits(c)} << i;
-  }
-  return positions;
 }
 
 // What find() does where fewer than sixteen octets are left.
@@ -240,8 +191,12 @@ template <class Matches>
 // Octets from `readable` on (<= at) may be loaded, none at or beyond `end`.
 template <class Matches>
 const char* find(const char* at, const char* end, const char* readable, Matches matches) {
-  for (; end - at >= kBlock; at += kBlock) {
-    if (const Block::Set set = matches(Block(at))) return at + first(set);
+  if (end - at >= kBlock) {
+    const char* const last = end - kBlock;
+    do {
+      if (const Block::Set set = matches(Block(at))) return at + first(set);
+      at += kBlock;
+    } while (at <= last);
   }
   return find_in_tail(at, end, readable, matches);
 }
@@ -263,12 +218,27 @@ inline const char* skip(const char* at, const char* end, int of) {
   return at;
 }
 
+// The same for white space, of which there is mostly none.
+inline const char* skip_space(const char* at, const char* end) {
+  while (at != end && is(*at, kSpace)) ++at;
+  return at;
+}
+
 // Without white space at its ends; nothing but white space shrinks to its beginning.
 inline std::string_view trim(std::string_view text) {
   const char* const begin = text.data();
   const char* end = begin + text.size();
   while (end != begin && is(end[-1], kSpace)) --end;
-  return between(skip(begin, end, kSpace), end);
+  return between(skip_space(begin, end), end);
+}
+
+// The same name, letter case apart?
+inline bool same_name(std::string_view name, std::string_view other) {
+  if (name.size() != other.size()) return false;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    if (name[i] != other[i] && base::to_lower(name[i]) != base::to_lower(other[i])) return false;
+  }
+  return true;
 }
 
 // Where a parameter's value ends, its closing quote included, if it has one before `end`.
@@ -281,8 +251,7 @@ inline const char* end_of_value(std::string_view value, const char* end) {
 // for all the compiler knows.
 class Cursor {
  public:
-  explicit Cursor(std::string_view text)
-      : begin_(text.data()), at_(text.data()), end_(text.data() + text.size()) {}
+  explicit Cursor(std::string_view text) : at_(text.data()), end_(text.data() + text.size()) {}
 
   bool at_end() const { return at_ == end_; }
   const char* at() const { return at_; }
@@ -299,7 +268,7 @@ class Cursor {
   void move_to(const char* at) { at_ = at; }
   bool skip_space() {
     const char* const begin = at_;
-    at_ = scan::skip(begin, end_, kSpace);
+    at_ = scan::skip_space(begin, end_);
     return at_ != begin;
   }
   // As many octets of a class as there are.
@@ -311,22 +280,17 @@ class Cursor {
   // The inside of a quoted string, escapes kept; nullptr data when it does not close.
   std::string_view take_quoted();
   // hostname, IPv4 address or IPv6 reference; empty when there is none.
-  std::string_view take_host() {
-    if (peek() == '[') return take_ipv6_reference();
-    const char* const begin = at_;
-    at_ = find(begin, end_, begin_, [](auto octets) { return octets.outside_host(); });
-    return between(begin, at_);
-  }
+  std::string_view take_host() { return peek() == '[' ? take_ipv6_reference() : take(kHost); }
   // After ":", a port of 1..65535; false when it is none.
   bool take_port(std::uint16_t& port);
   // ;name[=value] up to a comma or the end, white space allowed around each part. False when
-  // malformed.
-  bool take_params(std::string_view& params);
+  // malformed. On the way, the value of the parameter that everybody asks for: the first of the
+  // name `wanted`, its quotes taken off.
+  bool take_params(std::string_view& params, std::string_view wanted, std::string_view& value);
 
  private:
   std::string_view take_ipv6_reference();
 
-  const char* begin_;
   const char* at_;
   const char* end_;
 };

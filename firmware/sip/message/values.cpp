@@ -66,6 +66,9 @@ const char* skip_comment(const char* at, const char* end) {
 // The comma that ends the first value, or `end`. Commas in quotes, angle brackets and comments are
 // part of a value; a quote or bracket that never closes takes all the rest with it.
 const char* end_of_value(const char* begin, const char* end) {
+  // Most lines hold one value and no comma at all.
+  const auto is_comma = [](auto octets) { return octets.equal(','); };
+  if (scan::find(begin, end, begin, is_comma) == end) return end;
   const char* at = begin;
   while (true) {
     at = scan::find(at, end, begin, [](auto octets) { return octets.equal(',', '"', '<', '('); });

@@ -34,11 +34,8 @@ bool decode_party(const sip::Result<sip::NameAddr>& party, pb_s& user, pb_s& hos
 
 // The first value of a list of name-addrs; true when there is none.
 bool decode_first(HeaderId id, pb_s& user, pb_s& host, int* port) {
-  const auto values = message.values(id);
-  const auto first = values.begin();
-  if (first == values.end()) return true;
-  const auto address = sip::NameAddr::parse(first->text);
-  if (!address) return false;
+  const auto address = sip::first_address(message, id);
+  if (!address) return address.error() == sip::ParseError::missing;
   return address->is_wildcard() || decode_uri(address->uri(), user, host, port);
 }
 

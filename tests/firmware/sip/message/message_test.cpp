@@ -60,6 +60,7 @@ TEST(Message, RefusesMalformedStartLines) {
   EXPECT_EQ(error_of("GET / HTTP/1.1\nHost: x\n\n"), ParseError::bad_start_line);
   EXPECT_EQ(error_of("SIP/2.0 99 Low\nl: 0\n\n"), ParseError::bad_start_line);
   EXPECT_EQ(error_of("SIP/2.0 700 High\nl: 0\n\n"), ParseError::bad_start_line);
+  EXPECT_EQ(error_of("0\nTo: sip:somebody\n\n"), ParseError::bad_start_line);
   EXPECT_EQ(error_of("SIP/2.0 2000 Long\nl: 0\n\n"), ParseError::bad_start_line);
 }
 
