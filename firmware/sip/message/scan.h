@@ -155,12 +155,13 @@ class Block {
 // One octet with the interface of Block.
 class Octet {
  public:
+  using Set = unsigned;
   explicit Octet(const char* at) : octet_(*at) {}
   template <class... Char>
-  bool equal(Char... any) const {
+  Set equal(Char... any) const {
     return (... || (octet_ == any));
   }
-  bool at_most(char c) const {
+  Set at_most(char c) const {
     return static_cast<unsigned char>(octet_) <= static_cast<unsigned char>(c);
   }
 
