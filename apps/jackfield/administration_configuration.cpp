@@ -116,10 +116,11 @@ class ConfigurationReader {
     for (const auto& [key, value] : settings.items()) {
       if (!value.is_string()) {
         fault("settings." + key, {"a text is missing", {}});
-      } else if (auto wrong = set(configuration.settings, key, value.get<std::string>())) {
+      } else if (auto wrong = assign(configuration.settings, key, value.get<std::string>())) {
         fault("settings." + key, std::move(*wrong));
       }
     }
+    if (auto wrong = fault_of(configuration.settings)) fault("settings", std::move(*wrong));
   }
 
   template <class Octets>

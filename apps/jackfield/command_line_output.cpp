@@ -237,7 +237,7 @@ void print_text(const Invocation& invocation, const json& result, Console& conso
 
 std::string say(const Console& console, std::string_view text,
                 const std::vector<std::string>& values) {
-  return fill(console.chinese ? in_chinese(text) : text, values);
+  return console.chinese ? fill(in_chinese(text), values) : fill(text, values);
 }
 
 std::string pretty(std::string_view text) {

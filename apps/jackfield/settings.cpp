@@ -129,15 +129,11 @@ constexpr Known kKnown[] = {
      "yes or no",
      [](std::string_view text, Settings& s) { return read(text, s.rewrite_record_route); },
      [](const Settings& s) { return write(s.rewrite_record_route); }},
-    {"min_expires", "shortest registration, in seconds", "a number from 1 to max_expires",
-     [](std::string_view text, Settings& s) {
-       return read(text, s.min_expires) && s.min_expires <= s.max_expires;
-     },
+    {"min_expires", "shortest registration, in seconds", "a number from 1 to 86400",
+     [](std::string_view text, Settings& s) { return read(text, s.min_expires); },
      [](const Settings& s) { return write(s.min_expires); }},
-    {"max_expires", "longest registration, in seconds", "a number from min_expires to 86400",
-     [](std::string_view text, Settings& s) {
-       return read(text, s.max_expires) && s.min_expires <= s.max_expires;
-     },
+    {"max_expires", "longest registration, in seconds", "a number from 1 to 86400",
+     [](std::string_view text, Settings& s) { return read(text, s.max_expires); },
      [](const Settings& s) { return write(s.max_expires); }},
 };
 
@@ -162,15 +158,26 @@ bool is_setting(std::string_view key) {
   return find(key) != nullptr;
 }
 
-std::optional<Message> set(Settings& settings, std::string_view key, std::string_view value) {
+std::optional<Message> assign(Settings& settings, std::string_view key, std::string_view value) {
   const Known* known = find(key);
   if (known == nullptr) {
     return Message{"There is no setting {}: see jackfield setting list", {std::string(key)}};
   }
-  Settings changed = settings;
-  if (!known->read(value, changed)) {
+  if (!known->read(value, settings)) {
     return Message{"The setting {} takes {}", {std::string(key), std::string(known->expected)}};
   }
+  return std::nullopt;
+}
+
+std::optional<Message> fault_of(const Settings& settings) {
+  if (settings.min_expires <= settings.max_expires) return std::nullopt;
+  return Message{"min_expires must not be above max_expires", {}};
+}
+
+std::optional<Message> set(Settings& settings, std::string_view key, std::string_view value) {
+  Settings changed = settings;
+  if (auto fault = assign(changed, key, value)) return fault;
+  if (auto fault = fault_of(changed)) return fault;
   settings = std::move(changed);
   return std::nullopt;
 }
@@ -181,11 +188,10 @@ std::span<const store::Migration> SettingsTable::migrations() {
 
 store::Result<Settings> SettingsTable::load() {
   Settings settings;
-  // The longest registration comes before the shortest, which must not be above it.
-  store::Statement rows(database_, "SELECT key, value FROM settings ORDER BY key");
+  store::Statement rows(database_, "SELECT key, value FROM settings");
+  // What is no setting is the node; what is refused keeps its default.
   const auto done = rows.each([&](const store::Statement& row) {
-    const Known* known = find(row.text(0));
-    if (known != nullptr) set(settings, known->key, row.text(1));
+    static_cast<void>(assign(settings, row.text(0), row.text(1)));
   });
   if (!done) return done.error();
   return settings;

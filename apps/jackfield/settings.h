@@ -44,6 +44,10 @@ bool is_setting(std::string_view key);
 // Sets one by its words; on a fault the settings stay as they were.
 std::optional<Message> set(Settings& settings, std::string_view key, std::string_view value);
 
+// The same for one of many: whether they go together is asked of fault_of() when all are set.
+std::optional<Message> assign(Settings& settings, std::string_view key, std::string_view value);
+std::optional<Message> fault_of(const Settings& settings);
+
 class SettingsTable {
  public:
   static std::span<const store::Migration> migrations();

@@ -12,12 +12,18 @@ namespace {
 
 constexpr std::string_view kMask = "***";
 
-bool carries_digest(std::string_view header) {
-  for (const std::string_view name : {"Authorization", "Proxy-Authorization", "Authentication-Info",
-                                      "Proxy-Authentication-Info"}) {
-    if (base::iequals(header, name)) return true;
-  }
-  return false;
+bool is_one_of(std::string_view header, std::string_view name, std::string_view proxys) {
+  return base::iequals(header, name) || base::iequals(header, proxys);
+}
+
+// "Digest username=…", from a client.
+bool is_credentials(std::string_view header) {
+  return is_one_of(header, "Authorization", "Proxy-Authorization");
+}
+
+// "rspauth=…", from a server; no scheme before it.
+bool is_authentication_info(std::string_view header) {
+  return is_one_of(header, "Authentication-Info", "Proxy-Authentication-Info");
 }
 
 // Digest parameters that the password goes into.
@@ -38,30 +44,35 @@ std::size_t end_of_value(std::string_view text, std::size_t at) {
   return text.size();
 }
 
-// `value` is the header's, folded lines and all. What is no digest is masked whole.
-std::string mask_digest(std::string_view value) {
+// `list` is name=value with commas between, folded lines and all. What is none is masked whole.
+std::string mask_parameters(std::string_view list) {
   std::string masked;
-  const std::size_t scheme = value.find_first_not_of(" \t");
-  if (scheme == std::string_view::npos) return std::string(value);
-  std::size_t at = scheme;
-  const bool has_scheme = base::iequals(value.substr(at, 6), "Digest");
-  if (has_scheme) at += 6;
-  masked = value.substr(0, at);
-  while (at < value.size()) {
-    const std::size_t equals = value.find('=', at);
+  std::size_t at = 0;
+  while (at < list.size()) {
+    const std::size_t equals = list.find('=', at);
     if (equals == std::string_view::npos) return masked + std::string(kMask);
-    const std::string_view before = value.substr(at, equals - at);
-    const std::size_t first = before.find_first_not_of(", \t\r\n");
-    const std::string_view name =
-        first == std::string_view::npos ? before : base::trim(before.substr(first));
+    const std::string_view before = list.substr(at, equals - at);
+    const std::size_t first = std::min(before.find_first_not_of(", \t\r\n"), before.size());
+    const std::string_view name = base::trim(before.substr(first));
     std::size_t begin = equals + 1;
-    while (begin < value.size() && base::is_space(value[begin])) ++begin;
-    const std::size_t end = end_of_value(value, begin);
-    masked += value.substr(at, begin - at);
-    masked += is_secret(name) ? kMask : value.substr(begin, end - begin);
+    while (begin < list.size() && base::is_space(list[begin])) ++begin;
+    const std::size_t end = end_of_value(list, begin);
+    masked += list.substr(at, begin - at);
+    masked += is_secret(name) ? kMask : list.substr(begin, end - begin);
     at = end;
   }
   return masked;
+}
+
+// A scheme that is not Digest is masked whole.
+std::string mask_credentials_value(std::string_view value) {
+  const std::size_t scheme = value.find_first_not_of(" \t");
+  constexpr std::string_view kDigest = "Digest";
+  if (scheme == std::string_view::npos) return std::string(value);
+  if (!base::iequals(value.substr(scheme, kDigest.size()), kDigest))
+    return " " + std::string(kMask);
+  const std::size_t parameters = scheme + kDigest.size();
+  return std::string(value.substr(0, parameters)) + mask_parameters(value.substr(parameters));
 }
 
 // sip:user:password@host
@@ -101,14 +112,19 @@ std::size_t folded_line(std::string_view text) {
 
 std::string mask_line(std::string_view line) {
   const std::size_t colon = line.find(':');
-  if (colon == std::string_view::npos || !carries_digest(base::trim(line.substr(0, colon)))) {
-    return mask_uri_passwords(line);
-  }
+  if (colon == std::string_view::npos) return mask_uri_passwords(line);
+  const std::string_view name = base::trim(line.substr(0, colon));
   const std::size_t end = line.find_last_not_of("\r\n") + 1;
-  std::string masked(line.substr(0, colon + 1));
-  masked += mask_digest(line.substr(colon + 1, end - colon - 1));
-  masked += line.substr(end);
-  return masked;
+  const std::string_view value = line.substr(colon + 1, end - colon - 1);
+  const std::string_view rest = line.substr(end);
+  if (is_credentials(name)) {
+    return std::string(line.substr(0, colon + 1)) + mask_credentials_value(value) +
+           std::string(rest);
+  }
+  if (is_authentication_info(name)) {
+    return std::string(line.substr(0, colon + 1)) + mask_parameters(value) + std::string(rest);
+  }
+  return mask_uri_passwords(line);
 }
 
 }  // namespace

@@ -1,0 +1,67 @@
+#include "apps/jackfield/settings.h"
+
+#include <gtest/gtest.h>
+
+namespace jackfield {
+namespace {
+
+const store::Stamp kStamp{base::WallTime(std::chrono::milliseconds(1)), "node"};
+
+TEST(Settings, AreSetByTheirWords) {
+  Settings settings;
+  EXPECT_FALSE(set(settings, "domains", " Example.com , office.example.com "));
+  EXPECT_EQ(settings.domains, (std::vector<std::string>{"example.com", "office.example.com"}));
+  EXPECT_FALSE(set(settings, "follow_redirects", "yes"));
+  EXPECT_TRUE(settings.follow_redirects);
+  EXPECT_FALSE(set(settings, "min_expires", "120"));
+  EXPECT_EQ(settings.min_expires, std::chrono::seconds(120));
+  EXPECT_FALSE(set(settings, "domains", ""));
+  EXPECT_TRUE(settings.domains.empty());
+}
+
+TEST(Settings, RefuseWhatTheyDoNotTake) {
+  Settings settings;
+  EXPECT_TRUE(set(settings, "colour", "red"));
+  EXPECT_TRUE(set(settings, "realm", ""));
+  EXPECT_TRUE(set(settings, "realm", "a\"b"));
+  EXPECT_TRUE(set(settings, "realm", std::string(65, 'x')));
+  EXPECT_TRUE(set(settings, "domains", "a,,b"));
+  EXPECT_TRUE(set(settings, "domains", "a b"));
+  EXPECT_TRUE(set(settings, "follow_redirects", "perhaps"));
+  EXPECT_TRUE(set(settings, "min_expires", "0"));
+  EXPECT_TRUE(set(settings, "min_expires", "7201"));  // above max_expires
+  EXPECT_TRUE(set(settings, "max_expires", "86401"));
+  EXPECT_EQ(settings, Settings());
+}
+
+TEST(SettingsTable, GivesBackWhatWasSaved) {
+  store::Database database = std::move(*store::Database::open(":memory:"));
+  ASSERT_TRUE(store::migrate(database, SettingsTable::migrations()));
+  SettingsTable table(database);
+  EXPECT_EQ(*table.load(), Settings());
+  Settings settings;
+  settings.realm = "office";
+  settings.domains = {"example.com", "example.org"};
+  settings.follow_redirects = true;
+  settings.authenticate_calls = false;
+  settings.digests = {"SHA-256", "MD5"};
+  for (const int seconds : {30, 20'000}) {  // both below the defaults, both above
+    settings.min_expires = std::chrono::seconds(seconds);
+    settings.max_expires = std::chrono::seconds(seconds + 10);
+    ASSERT_TRUE(table.save(settings, kStamp));
+    EXPECT_EQ(*table.load(), settings);
+  }
+}
+
+TEST(SettingsTable, RemembersTheNodeApartFromTheSettings) {
+  store::Database database = std::move(*store::Database::open(":memory:"));
+  ASSERT_TRUE(store::migrate(database, SettingsTable::migrations()));
+  SettingsTable table(database);
+  EXPECT_EQ(*table.node(), std::nullopt);
+  ASSERT_TRUE(table.set_node(kStamp));
+  EXPECT_EQ(*table.node(), "node");
+  EXPECT_EQ(*table.load(), Settings());
+}
+
+}  // namespace
+}  // namespace jackfield
