@@ -30,7 +30,8 @@ class Writer final : public Queue {
 
   bool post(std::unique_ptr<Job> job) override;
 
-  // Until stop(), and then until nothing waits.
+  // Until stop(), and then until nothing waits. Under load it waits some milliseconds between
+  // commits, by the real clock, for more jobs to share the next fsync.
   void run();
   void stop();
 
