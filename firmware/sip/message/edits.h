@@ -14,7 +14,11 @@ namespace sip {
 
 class Edits {
  public:
-  explicit Edits(const Message& message) : message_(message) {}
+  explicit Edits(const Message& message) : message_(message) {
+    // What a proxy does to a message fits.
+    splices_.reserve(8);
+    text_.reserve(512);
+  }
 
   void set_request_uri(std::string_view uri);
   // A new line directly above the first line of this header, or, when there is none, above the

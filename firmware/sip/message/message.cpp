@@ -180,7 +180,8 @@ class Parser {
     while (colon != at && (colon[-1] == ' ' || colon[-1] == '\t')) --colon;
     const std::string_view name = scan::between(at, colon);
     const HeaderId id = find_header_id(at, name.size());
-    if (id == HeaderId::other && (is_missing || name.empty() || !scan::all(name, scan::kToken))) {
+    const bool is_unknown = id == HeaderId::other;
+    if (is_missing || (is_unknown && (name.empty() || !scan::all(name, scan::kToken)))) {
       fail(ParseError::bad_header);
     }
     return id;

@@ -149,6 +149,7 @@ class ValueRange {
     void next_value();
     const Message* message_;
     HeaderId id_;
+    bool is_list_;
     bool at_end_ = false;
     bool more_ = false;      // a comma was found: rest_ holds a value, be it empty
     std::string_view rest_;  // of the present line

@@ -1,5 +1,6 @@
 #include "firmware/sip/message/scan.h"
 
+#include <algorithm>
 #include <string>
 
 #include "firmware/net/address.h"
@@ -25,8 +26,9 @@ std::string_view Cursor::take_quoted() {
   if (!skip('"')) return {};
   const char* const begin = at_;
   const char* at = begin;
-  for (; at != end_ && *at != '"'; ++at) {
-    if (*at == '\\' && ++at == end_) break;
+  for (;; at = std::min(at + 2, end_)) {
+    at = find(at, end_, begin, [](auto octets) { return octets.equal('"', '\\'); });
+    if (at == end_ || *at == '"') break;
   }
   if (at == end_) return {};
   at_ = at + 1;
@@ -73,7 +75,7 @@ bool Cursor::take_params(std::string_view& params, std::string_view wanted,
       if (value.data() == nullptr) return false;
       at = at_;
     } else {
-      value = between(at, scan::skip(at, end_, kValue));
+      value = between(at, skip_value(at, end_, begin));
       at = value.data() + value.size();
     }
     at = scan::skip_space(at, end_);

@@ -100,6 +100,7 @@ class Block {
   Set at_most(char c) const {
     return set(_mm_cmpeq_epi8(_mm_min_epu8(octets_, _mm_set1_epi8(c)), octets_));
   }
+  Set above(char c) const { return at_most(c) ^ 0xffff; }
 
  private:
   static Set set(__m128i matches) { return static_cast<Set>(_mm_movemask_epi8(matches)); }
@@ -116,6 +117,7 @@ class Block {
     return set((... | vceqq_u8(octets_, all(any))));
   }
   Set at_most(char c) const { return set(vcleq_u8(octets_, all(c))); }
+  Set above(char c) const { return set(vcgtq_u8(octets_, all(c))); }
 
  private:
   static uint8x16_t all(char c) { return vdupq_n_u8(static_cast<std::uint8_t>(c)); }
@@ -140,6 +142,7 @@ class Block {
       return static_cast<unsigned char>(octet) <= static_cast<unsigned char>(c);
     });
   }
+  Set above(char c) const { return at_most(c) ^ 0xffff; }
 
  private:
   template <class Matches>
@@ -164,6 +167,7 @@ class Octet {
   Set at_most(char c) const {
     return static_cast<unsigned char>(octet_) <= static_cast<unsigned char>(c);
   }
+  Set above(char c) const { return at_most(c) ^ 1; }
 
  private:
   char octet_;
@@ -217,6 +221,13 @@ inline std::string_view between(const char* begin, const char* end) {
 inline const char* skip(const char* at, const char* end, int of) {
   while (at != end && is(*at, of)) ++at;
   return at;
+}
+
+// The same for kValue, whose values may be long.
+inline const char* skip_value(const char* at, const char* end, const char* readable) {
+  return find(at, end, readable, [](auto octets) {
+    return octets.at_most(' ') | octets.equal(';', ',', '<', '>', '"', '\\') | octets.above('~');
+  });
 }
 
 // The same for white space, of which there is mostly none.

@@ -66,9 +66,6 @@ const char* skip_comment(const char* at, const char* end) {
 // The comma that ends the first value, or `end`. Commas in quotes, angle brackets and comments are
 // part of a value; a quote or bracket that never closes takes all the rest with it.
 const char* end_of_value(const char* begin, const char* end) {
-  // Most lines hold one value and no comma at all.
-  const auto is_comma = [](auto octets) { return octets.equal(','); };
-  if (scan::find(begin, end, begin, is_comma) == end) return end;
   const char* at = begin;
   while (true) {
     at = scan::find(at, end, begin, [](auto octets) { return octets.equal(',', '"', '<', '('); });
@@ -87,7 +84,8 @@ const char* end_of_value(const char* begin, const char* end) {
 
 }  // namespace
 
-ValueRange::Iterator::Iterator(const Message* message, HeaderId id) : message_(message), id_(id) {
+ValueRange::Iterator::Iterator(const Message* message, HeaderId id)
+    : message_(message), id_(id), is_list_(is_list(id)) {
   next_line(0);
 }
 
@@ -101,7 +99,7 @@ void ValueRange::Iterator::next_line(std::size_t from) {
 
 void ValueRange::Iterator::next_value() {
   const char* const end = rest_.data() + rest_.size();
-  const char* const comma = is_list(id_) ? end_of_value(rest_.data(), end) : end;
+  const char* const comma = is_list_ ? end_of_value(rest_.data(), end) : end;
   value_.text = scan::trim({rest_.data(), static_cast<std::size_t>(comma - rest_.data())});
   more_ = comma != end;
   rest_.remove_prefix(static_cast<std::size_t>(comma - rest_.data()) + (more_ ? 1 : 0));

@@ -86,46 +86,66 @@ bool decode_route(char* octets, std::size_t size, pb_fields& fields) {
          decode_credentials(fields);
 }
 
-template <class T>
-bool decode_each(HeaderId id, T decode) {
-  for (const sip::HeaderValue& value : message.values(id)) {
-    if (!decode(value.text)) return false;
+bool decode_value(HeaderId id, std::string_view text, pb_fields& fields) {
+  switch (id) {
+    case HeaderId::via:
+      ++fields.nvia;
+      return sip::Via::parse(text).has_value();
+    case HeaderId::contact:
+    case HeaderId::route:
+    case HeaderId::record_route:
+    case HeaderId::path:
+    case HeaderId::p_asserted_identity:
+    case HeaderId::p_preferred_identity:
+    case HeaderId::refer_to: {
+      const auto address = sip::NameAddr::parse(text);
+      return address && (address->is_wildcard() || address->uri());
+    }
+    case HeaderId::www_authenticate:
+    case HeaderId::proxy_authenticate:
+    case HeaderId::authorization:
+    case HeaderId::proxy_authorization:
+      return sip::DigestFields::parse(text).has_value();
+    case HeaderId::expires:
+    case HeaderId::min_expires:
+      return sip::number(message, id).has_value();
+    default:
+      return !text.empty();
   }
-  return true;
+}
+
+// Free text, or decoded at route level already.
+bool is_plain(HeaderId id) {
+  switch (id) {
+    case HeaderId::other:
+    case HeaderId::call_id:
+    case HeaderId::content_length:
+    case HeaderId::content_type:
+    case HeaderId::cseq:
+    case HeaderId::date:
+    case HeaderId::from:
+    case HeaderId::max_forwards:
+    case HeaderId::organization:
+    case HeaderId::server:
+    case HeaderId::subject:
+    case HeaderId::to:
+    case HeaderId::user_agent:
+      return true;
+    default:
+      return false;
+  }
 }
 
 // Every value of every header, with the view it has.
 bool decode_rest(pb_fields& fields) {
-  const auto address = [](std::string_view text) {
-    const auto decoded = sip::NameAddr::parse(text);
-    return decoded && (decoded->is_wildcard() || decoded->uri());
-  };
-  const auto any = [](std::string_view text) { return !text.empty(); };
-  const auto via = [&](std::string_view text) {
-    ++fields.nvia;
-    return sip::Via::parse(text).has_value();
-  };
-  const auto digest = [](std::string_view text) {
-    return sip::DigestFields::parse(text).has_value();
-  };
-  for (const HeaderId id :
-       {HeaderId::contact, HeaderId::route, HeaderId::record_route, HeaderId::path,
-        HeaderId::p_asserted_identity, HeaderId::p_preferred_identity, HeaderId::refer_to}) {
-    if (!decode_each(id, address)) return false;
+  for (std::size_t i = 0; i < message.header_count(); ++i) {
+    const HeaderId id = message.id(i);
+    if (is_plain(id) || message.find(id) != i) continue;  // all lines with the first
+    for (const sip::HeaderValue& value : message.values(id)) {
+      if (!decode_value(id, value.text, fields)) return false;
+    }
   }
-  for (const HeaderId id :
-       {HeaderId::allow, HeaderId::supported, HeaderId::require, HeaderId::proxy_require,
-        HeaderId::allow_events, HeaderId::accept, HeaderId::unsupported}) {
-    decode_each(id, any);
-  }
-  for (const HeaderId id : {HeaderId::www_authenticate, HeaderId::proxy_authenticate,
-                            HeaderId::authorization, HeaderId::proxy_authorization}) {
-    if (!decode_each(id, digest)) return false;
-  }
-  for (const HeaderId id : {HeaderId::expires, HeaderId::min_expires}) {
-    if (message.has(id) && !sip::number(message, id)) return false;
-  }
-  return decode_each(HeaderId::via, via);
+  return true;
 }
 
 int route(char* octets, std::size_t size, pb_fields* fields) {

@@ -113,6 +113,7 @@ TEST(Message, FindsTheColonOfAVeryLongName) {
 
 TEST(Message, RefusesLinesThatAreNoHeaders) {
   EXPECT_EQ(error_of("OPTIONS sip:a SIP/2.0\nno colon here\n\n"), ParseError::bad_header);
+  EXPECT_EQ(error_of("OPTIONS sip:a SIP/2.0\nTo\nFrom: sip:a\n\n"), ParseError::bad_header);
   EXPECT_EQ(error_of("OPTIONS sip:a SIP/2.0\n: no name\n\n"), ParseError::bad_header);
   EXPECT_EQ(error_of("OPTIONS sip:a SIP/2.0\nTwo words: x\n\n"), ParseError::bad_header);
   EXPECT_EQ(error_of("OPTIONS sip:a SIP/2.0\n folded: x\n\n"), ParseError::bad_header);
