@@ -11,7 +11,7 @@ namespace store {
 namespace {
 
 // Some 2 MB of log: long enough to gather many writes of one page into a single one.
-constexpr int kCheckpointPages = 512;
+constexpr int kCheckpointPages = 2048;
 
 // While commits follow each other this closely, one waits a moment for company: under load an
 // fsync is shared by several jobs also where the disk is quick. A lone job never waits.
