@@ -24,6 +24,7 @@ struct OfficeOptions {
   bool rewrites_record_route = false;
   bool follows_redirects = false;
   bool authenticates_calls = true;
+  bool asks_for_sha256 = false;      // and for MD5 second
   bool opens_other_domains = false;  // to its extensions
   bool lets_strangers_in = false;    // to its extensions
 };
@@ -51,7 +52,7 @@ class Office {
   sim::World& world() { return world_; }
   const OfficeOptions& options() const { return options_; }
 
-  // The last call on record; the story fails when it is not so.
+  // The last call on record, and how its reason begins; the story fails when it is not so.
   void recorded(records::Disposition disposition, std::string_view reason,
                 sim::Where where = sim::Where::here());
   // The parties are gone: after 64*T1 + 5 s nothing of their calls may be left.

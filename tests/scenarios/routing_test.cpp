@@ -121,14 +121,13 @@ TEST_P(Routing, DetectsALoopByItsOwnVia) {
   tell([](Office& office) {
     Desks desks(office);
     desks.alice_and_bob_talk();
-    // The INVITE as it left the office comes back to it with nothing changed that routing looks at.
-    const RawMessage& invite = desks.bob.last_request("INVITE");
-    std::string looped = invite.text();
-    const std::string uri = desks.alice.last_sent("INVITE").uri();
-    looped.replace(0, looped.find("\r\n"), "INVITE " + uri + " SIP/2.0");
-    const std::string via = "Via: SIP/2.0/UDP 10.0.0.11:5060;branch=z9hG4bKloop;rport\r\n";
-    looped.insert(looped.find("\r\n") + 2, via);
-    for (int copy = 0; copy < 5; ++copy) desks.alice.sends(looped, "10.0.0.1:5060");
+    // The INVITE as it left the office comes back with nothing changed that routing looks at.
+    Phone mirror(office.world(), "10.0.0.13", "sip:mirror@10.0.0.13", {.judges = false});
+    std::string looped = desks.bob.last_request("INVITE").text();
+    looped.replace(0, looped.find("\r\n"), desks.alice.last_sent("INVITE").start_line());
+    looped.insert(looped.find("\r\n") + 2,
+                  "Via: SIP/2.0/UDP 10.0.0.13:5060;branch=z9hG4bKmirror\r\n");
+    for (int copy = 0; copy < 5; ++copy) mirror.sends(looped, "10.0.0.1:5060");
     EXPECT_TRUE(office.world().advance_until(
         [&] {
           for (const sim::Ladder::Rung& rung : office.world().ladder().rungs()) {

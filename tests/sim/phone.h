@@ -39,6 +39,7 @@ struct PhoneOptions {
   std::string contact_params{};   // ";q=0.5"
   std::string algorithm = "MD5";  // which challenge it takes when there are several
   bool remembers_nonces = false;  // uses a nonce again, counting up
+  bool judges = true;             // complains about malformed messages
   bool routes_strictly = false;   // as in RFC 2543: the first route becomes the Request-URI
 };
 

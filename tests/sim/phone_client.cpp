@@ -101,9 +101,10 @@ Way Phone::way_of(const Draft& draft) {
 
 Phone::ClientTransaction& Phone::start(Draft request, Call* call, int attempts) {
   request.branch = "z9hG4bK" + world_.random().token(12);
-  for (const auto& [header, challenge] : challenges_) {
-    if (!options_.remembers_nonces || !request.credentials.empty()) break;
-    request.credentials.push_back(header + ": " + credentials(challenge, request));
+  if (options_.remembers_nonces && request.credentials.empty()) {
+    for (const auto& [header, challenge] : challenges_) {
+      request.credentials.push_back(header + ": " + credentials(challenge, request));
+    }
   }
   client_.push_back(std::make_unique<ClientTransaction>(*this, std::move(request)));
   ClientTransaction& transaction = *client_.back();

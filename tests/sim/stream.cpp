@@ -113,7 +113,10 @@ void SimNetwork::refuse(std::uint64_t client, net::Error reason, base::Duration 
 void SimNetwork::send_octets(Stream& sender, std::string_view octets) {
   const LinkSettings& way = link(sender.local_.address, sender.remote_.address);
   base::Duration delay = delay_on(way);
-  for (base::Duration wait = kRetransmission; chance(way.loss); wait *= 2) delay += wait;
+  for (int losses = 0; chance(way.loss); ++losses) {
+    if (way.losses_in_succession > 0 && losses == way.losses_in_succession) break;
+    delay += kRetransmission * (1 << std::min(losses, 8));
+  }
   sender.last_arrival_ = std::max(sender.last_arrival_, events_.now() + delay);
   sender.in_flight_ += octets.size();
   ladder_.add({events_.now(), sender.local_, sender.remote_, true, Ladder::Fate::sent,
