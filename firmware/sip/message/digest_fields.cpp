@@ -1,5 +1,4 @@
 // The fields of a digest challenge or of digest credentials (RFC 3261 section 25.1, RFC 7616).
-#include "firmware/base/ascii.h"
 #include "firmware/sip/message/fields.h"
 #include "firmware/sip/message/scan.h"
 
@@ -20,7 +19,7 @@ std::string_view* field_of(DigestFields& fields, std::string_view name) {
       {"stale", &DigestFields::stale},       {"userhash", &DigestFields::userhash},
       {"domain", &DigestFields::domain}};
   for (const Field& field : kFields) {
-    if (base::iequals(field.name, name)) return &(fields.*field.member);
+    if (scan::same_name(field.name, name)) return &(fields.*field.member);
   }
   return nullptr;
 }
