@@ -14,6 +14,8 @@ TEST(Endurance, KeepsMemoryFlatOverTenThousandCalls) {
   Desks desks(office, {.remembers_nonces = true});  // a nonce is remembered for minutes
   desks.bob.always(Habit::answers);
   const auto thousand_calls = [&] {
+    office.registers(desks.alice);
+    office.registers(desks.bob);
     for (int call = 0; call < 1000 && !world.is_at_fault(); ++call) {
       desks.alice.invites("101");
       desks.alice.expects(200);
