@@ -4,6 +4,7 @@
 #include <array>
 #include <cstring>
 
+#include "firmware/base/assert.h"
 #include "firmware/sip/message/header_key.h"
 
 namespace sip {
@@ -111,7 +112,7 @@ constexpr std::array<HeaderId, header_key::kSlots> make_slots() {
   std::array<HeaderId, header_key::kSlots> slots{};
   for (std::size_t id = 1; id < kCount; ++id) {
     auto& slot = slots[header_key::slot(header_key::of(kNames[id]))];
-    if (slot != HeaderId::other || kNames[id].size() > kLongest) throw "not a perfect hash";
+    ASSERT(slot == HeaderId::other && kNames[id].size() <= kLongest);  // a perfect hash
     slot = static_cast<HeaderId>(id);
   }
   return slots;
