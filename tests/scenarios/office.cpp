@@ -58,6 +58,7 @@ void Office::open() {
   configuration.settings.follow_redirects = options_.follows_redirects;
   configuration.settings.authenticate_calls = options_.authenticates_calls;
   if (options_.asks_for_sha256) configuration.settings.digests = {"SHA-256", "MD5"};
+  configuration.calls.max_duration = options_.longest_call;
   configuration.rules = rules();
   net::Network& network =
       world_.host(net::to_string(configuration.transport.interfaces.front().local.address));
