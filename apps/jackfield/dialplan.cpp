@@ -52,6 +52,21 @@ std::string_view objection(const Rule& rule, const RouteRequest& request) {
   return {};
 }
 
+// As the user part of a URI (RFC 3261 section 25.1): the caller chose these octets.
+std::string escaped(std::string_view user) {
+  constexpr std::string_view kUnreserved = "-_.!~*'()&=+$,/";
+  std::string text;
+  for (const char c : user) {
+    if (base::is_alpha(c) || base::is_digit(c) || kUnreserved.find(c) != std::string_view::npos) {
+      text += c;
+    } else {
+      text += '%';
+      text += base::to_hex({&c, 1});
+    }
+  }
+  return text;
+}
+
 std::string filled(std::string text, std::string_view name, std::string_view value) {
   for (std::size_t at = text.find(name); at != std::string::npos;
        at = text.find(name, at + value.size())) {
@@ -77,8 +92,8 @@ std::optional<Route> carry_out(const Rule& rule, const RouteRequest& request,
       if (request.local_domain) return std::nullopt;
       return ProxyToDomain{};
     case Rule::Action::redirect:
-      return Redirect{
-          filled(filled(rule.argument, "{user}", request.user), "{domain}", request.domain)};
+      return Redirect{filled(filled(rule.argument, "{user}", escaped(request.user)), "{domain}",
+                             request.domain)};
     case Rule::Action::reject:
       return rejection(rule.argument);
   }

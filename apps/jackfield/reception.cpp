@@ -76,7 +76,7 @@ void Reception::on_request(sip::ServerTransaction& transaction) {
     on_cancel(transaction);
     return;
   }
-  const auto plan = proxy::plan_route(request, f_.transactions.transport());
+  const auto plan = proxy::plan_route(request, f_.transactions.transport(), f_.settings.domains);
   if (!plan) {
     transaction.respond_with(400, "Malformed Route");
     return;
@@ -226,7 +226,9 @@ std::optional<std::string> Reception::caller_of(sip::ServerTransaction& transact
   const auto uri = from ? from->uri() : from.error();
   const std::string claimed = uri && is_local(*uri) ? sip::unescape(uri->user) : std::string();
   const bool is_extension = !claimed.empty() && f_.directory.find(claimed) != nullptr;
-  if (is_extension && !f_.settings.authenticate_calls) return claimed;
+  // What we sent ourselves and comes back (a spiral) has been looked into before.
+  const bool proven_before = f_.transactions.is_own_request(transaction.inbound());
+  if (is_extension && (proven_before || !f_.settings.authenticate_calls)) return claimed;
   if (!is_extension && !f_.authenticator.has_credentials(request, Authenticator::Role::proxy)) {
     return std::string();
   }
@@ -281,7 +283,9 @@ bool Reception::may_redirect_to(const sip::Inbound& inbound, const sip::Uri& uri
   const auto from = sip::from(*inbound.message);
   const auto sender = from ? from->uri() : from.error();
   if (!sender) return false;
-  const std::string caller = is_local(*sender) ? sip::unescape(sender->user) : std::string();
+  // An extension's name in From has been proven; any other is a stranger's word.
+  std::string caller = is_local(*sender) ? sip::unescape(sender->user) : std::string();
+  if (f_.directory.find(caller) == nullptr) caller.clear();
   const std::string user = sip::unescape(uri.user);
   const Decision decision = decide({caller, user, uri.host, is_local(uri)}, false);
   return std::holds_alternative<ProxyToExtension>(decision.route) ||
@@ -292,7 +296,8 @@ void Reception::on_ack(const sip::Inbound& ack) {
   if (sip::check_request(*ack.message) || sip::check_max_forwards(*ack.message)) return;
   const auto call = f_.proxy.calls().match(ack);
   if (!call || !call->from_known_source) return;
-  const auto plan = proxy::plan_route(*ack.message, f_.transactions.transport());
+  const auto plan =
+      proxy::plan_route(*ack.message, f_.transactions.transport(), f_.settings.domains);
   if (plan) f_.proxy.forward_ack(ack, *plan, *call);
 }
 

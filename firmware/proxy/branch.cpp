@@ -1,16 +1,20 @@
 #include "firmware/proxy/branch.h"
 
+#include <iterator>
 #include <utility>
 
 namespace proxy {
 
 namespace {
 
-// RFC 3261 section 18.1.1: a longer request goes by a stream when the path's MTU is unknown.
-constexpr std::size_t kMaxUdpRequest = 1300;
-
 bool is_invite(const Forwarding& forwarding) {
   return forwarding.inbound.message->method() == sip::Method::invite;
+}
+
+// Section 16.7 step 3: without a Via below ours a response is not meant to go on.
+bool goes_on(const sip::Message& response) {
+  auto via = response.values(sip::HeaderId::via).begin();
+  return ++via != std::default_sentinel;
 }
 
 }  // namespace
@@ -37,7 +41,6 @@ void Branch::start() {
   if (next.flow && transactions_.transport().is_alive(*next.flow)) {
     // A phone is reached by the flow it registered over whatever the size: nothing else may reach
     // it.
-    state_ = State::trying;
     const std::string branch = make_branch();
     send(*next.flow, branch, printed(*next.flow, branch));
     return;
@@ -54,7 +57,6 @@ void Branch::start() {
 void Branch::on_located(std::vector<sip::Hop> hops) {
   if (has_final()) return;
   hops_ = std::move(hops);
-  state_ = State::trying;
   try_next_hop(503);
 }
 
@@ -74,7 +76,7 @@ bool Branch::try_hop(const sip::Hop& hop, bool any_size) {
   if (!flow) return false;
   const std::string branch = make_branch();
   std::string request = printed(*flow, branch);
-  if (hop.transport == sip::Transport::udp && request.size() > kMaxUdpRequest && !any_size) {
+  if (hop.transport == sip::Transport::udp && request.size() > sip::kMaxUdpRequest && !any_size) {
     if (const auto stream = transport.flow_to(sip::Transport::tcp, hop.remote)) {
       repeat_as_datagram_ = true;
       send(*stream, branch, printed(*stream, branch));
@@ -96,6 +98,7 @@ std::string Branch::printed(const sip::Flow& flow, const std::string& branch) co
 }
 
 void Branch::send(const sip::Flow& flow, const std::string& branch, std::string request) {
+  state_ = State::trying;
   flow_ = flow;
   transaction_ = &transactions_.start_client(flow, forwarding_.inbound.message->method(), branch,
                                              std::move(request), *this);
@@ -121,10 +124,12 @@ void Branch::on_response(const sip::Inbound& response) {
   if (state_ == State::failed) {  // given up by timer C; this only ends the transaction
     leave_transaction();
     user_.on_branch_idle(*this);
+  } else if (!goes_on(*response.message)) {
+    fail(502, {});
   } else if (status < 300) {
     state_ = State::answered;
     user_.on_branch_response(*this, response);
-  } else if (status == 503 && state_ == State::trying && !cancelled_ && next_hop_ < hops_.size()) {
+  } else if (status == 503 && !cancelled_ && next_hop_ < hops_.size()) {
     repeat_as_datagram_ = false;
     try_next_hop(503);
   } else {
@@ -138,13 +143,15 @@ void Branch::on_provisional(const sip::Inbound& response) {
     state_ = State::proceeding;
     if (cancelled_) send_cancel();
   }
-  if (response.message->status() == 100) return;
+  if (response.message->status() == 100 || !goes_on(*response.message)) return;
   if (timer_c_.armed()) arm_timer_c();
   user_.on_branch_response(*this, response);
 }
 
 void Branch::on_failure(sip::ClientFailure failure) {
   const int status = failure == sip::ClientFailure::timed_out ? 408 : 503;
+  timer_c_.disarm();
+  cancel_limit_.disarm();
   leave_transaction();
   if (state_ == State::failed) {
     user_.on_branch_idle(*this);

@@ -1,5 +1,6 @@
 #include "firmware/proxy/call_table.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "firmware/sip/message/fields.h"
@@ -44,28 +45,52 @@ CallSerial CallTable::begin(const sip::Inbound& invite, std::string caller, std:
   return begin.serial;
 }
 
-void CallTable::answered(CallSerial serial, Leg callee) {
-  const auto found = calls_.find(serial);
-  if (found == calls_.end() || found->second->over) return;
-  Call& call = *found->second;
-  for (const Leg& leg : call.callees) {
-    if (leg.tag == callee.tag) return;  // a retransmission
-  }
-  if (call.callees.size() >= kMaxCallees) return;
-  call.callees.push_back(std::move(callee));
-  if (call.callees.size() == 1) observer_.on_call_answered(serial);
+CallSerial CallTable::begun_by(const sip::Inbound& invite) const {
+  const auto from = sip::from(*invite.message);
+  const Call* call = find(sip::call_id(*invite.message), from ? from->tag() : "");
+  return call == nullptr || call->over ? 0 : call->serial;
 }
 
-void CallTable::ended(CallSerial serial, const CallEnd& end, std::function<void()> recorded) {
-  const auto found = calls_.find(serial);
-  if (found == calls_.end() || found->second->over) {
-    recorded();
-    return;
+void CallTable::progressed(CallSerial serial, Leg callee) {
+  Call* call = find(serial);
+  if (call != nullptr && !callee.tag.empty()) callee_of(*call, std::move(callee));
+}
+
+void CallTable::answered(CallSerial serial, Leg leg) {
+  Call* call = find(serial);
+  if (call == nullptr) return;
+  const bool is_first = !was_up(*call);
+  Callee* callee = callee_of(*call, std::move(leg));
+  if (callee == nullptr || callee->state != Callee::State::early) return;  // a retransmission
+  callee->state = Callee::State::up;
+  if (is_first) observer_.on_call_answered(serial);
+}
+
+void CallTable::failed(CallSerial serial, const CallEnd& end, std::function<void()> recorded) {
+  Call* call = find(serial);
+  if (call == nullptr || call->over) return recorded();
+  this->end(*call, end, std::move(recorded));
+}
+
+void CallTable::hung_up(CallSerial serial, const sip::Inbound& bye, const CallEnd& end,
+                        std::function<void()> recorded) {
+  Call* call = find(serial);
+  const auto from = sip::from(*bye.message);
+  const auto to = sip::to(*bye.message);
+  if (call == nullptr || call->over || !from || !to) return recorded();
+  const auto tag = end.by == CallEnd::By::callee ? from->tag() : to->tag();
+  for (Callee& callee : call->callees) {
+    if (callee.tag == tag && callee.state == Callee::State::up) callee.state = Callee::State::over;
   }
-  Call& call = *found->second;
+  // A BYE in an early dialog leaves the last word to the INVITE's final response.
+  if (!was_up(*call) || is_up(*call)) return recorded();
+  this->end(*call, end, std::move(recorded));
+}
+
+void CallTable::end(Call& call, const CallEnd& end, std::function<void()> recorded) {
+  const CallSerial serial = call.serial;
   call.over = true;
-  const bool was_up = !call.callees.empty();
-  if (was_up) {
+  if (was_up(call)) {
     call.timer.arm(settings_.memory);  // the other side's BYE may be under way
   } else {
     forget(call);
@@ -79,13 +104,13 @@ std::optional<CallTable::Match> CallTable::match(const sip::Inbound& request) {
   if (!from || !to || to->tag().empty()) return std::nullopt;
   const std::string_view call_id = sip::call_id(*request.message);
   if (Call* call = find(call_id, from->tag())) {
-    for (const Leg& callee : call->callees) {
+    for (const Callee& callee : call->callees) {
       if (callee.tag != to->tag()) continue;
       return match_between(*call, Direction::from_caller, call->caller, callee, request);
     }
   }
   if (Call* call = find(call_id, to->tag())) {
-    for (Leg& callee : call->callees) {
+    for (Callee& callee : call->callees) {
       if (callee.tag != from->tag()) continue;
       return match_between(*call, Direction::from_callee, callee, call->caller, request);
     }
@@ -104,11 +129,38 @@ CallTable::Match CallTable::match_between(const Call& call, Direction direction,
   return match;
 }
 
-CallTable::Call* CallTable::find(std::string_view call_id, std::string_view caller_tag) {
+CallTable::Call* CallTable::find(std::string_view call_id, std::string_view caller_tag) const {
   const auto serial = by_dialog_.find(key_of(call_id, caller_tag));
-  if (serial == by_dialog_.end()) return nullptr;
-  const auto call = calls_.find(serial->second);
+  return serial == by_dialog_.end() ? nullptr : find(serial->second);
+}
+
+CallTable::Call* CallTable::find(CallSerial serial) const {
+  const auto call = calls_.find(serial);
   return call == calls_.end() ? nullptr : call->second.get();
+}
+
+// The callee with this leg's tag, or a new one; when the room is taken, in place of the oldest
+// early dialog. nullptr when there is none.
+CallTable::Callee* CallTable::callee_of(Call& call, Leg leg) {
+  auto& callees = call.callees;
+  const auto known = std::ranges::find(callees, leg.tag, &Callee::tag);
+  if (known != callees.end()) return &*known;
+  if (callees.size() == kMaxCallees) {
+    const auto oldest = std::ranges::find(callees, Callee::State::early, &Callee::state);
+    if (oldest == callees.end()) return nullptr;
+    callees.erase(oldest);
+  }
+  return &callees.emplace_back(Callee{std::move(leg)});
+}
+
+bool CallTable::was_up(const Call& call) {
+  return std::ranges::any_of(
+      call.callees, [](const Callee& callee) { return callee.state != Callee::State::early; });
+}
+
+bool CallTable::is_up(const Call& call) {
+  return std::ranges::any_of(
+      call.callees, [](const Callee& callee) { return callee.state == Callee::State::up; });
 }
 
 void CallTable::expire(Call& call) {

@@ -79,17 +79,30 @@ class CallTable {
   // A new INVITE. `direct`: it came from the user agent itself.
   CallSerial begin(const sip::Inbound& invite, std::string caller, std::string callee, bool direct);
 
+  // The call that such an INVITE has begun already, when it spirals back to us; 0: none.
+  CallSerial begun_by(const sip::Inbound& invite) const;
+
+  // A 101..199 to it with a To tag: an early dialog (section 12.1).
+  void progressed(CallSerial call, Leg callee);
+
   // A 2xx to it, by `callee`. The first one answers the call, others are further dialogs of it.
   void answered(CallSerial call, Leg callee);
 
-  // The INVITE failed, or a BYE was answered. `recorded` as in CallObserver; called at once for a
-  // call that is unknown or has already ended.
-  void ended(CallSerial call, const CallEnd& end, std::function<void()> recorded);
+  // `recorded` is as in CallObserver, and called at once when this does not end the call: it is
+  // unknown, over already, or goes on in another dialog.
+  void failed(CallSerial call, const CallEnd& end, std::function<void()> recorded);  // the INVITE
+  void hung_up(CallSerial call, const sip::Inbound& bye, const CallEnd& end,
+               std::function<void()> recorded);
 
-  // The call of a request with a To tag; a match refreshes that side's flow.
+  // The call of a request with a To tag, in an early dialog too; a match refreshes that side's
+  // flow.
   std::optional<Match> match(const sip::Inbound& request);
 
  private:
+  struct Callee : Leg {
+    enum class State : std::uint8_t { early, up, over };
+    State state = State::early;
+  };
   struct Call {
     Call(CallTable& table, CallSerial number);
     void on_timer();
@@ -97,14 +110,19 @@ class CallTable {
     CallSerial serial;
     std::string key;  // Call-ID and caller's tag
     Leg caller;
-    std::vector<Leg> callees;
+    std::vector<Callee> callees;
     bool over = false;
     base::MemberTimer<&Call::on_timer> timer;
   };
-  static constexpr std::size_t kMaxCallees = 16;
+  static constexpr std::size_t kMaxCallees = 16;  // dialogs of one INVITE that are remembered
 
   static std::string key_of(std::string_view call_id, std::string_view caller_tag);
-  Call* find(std::string_view call_id, std::string_view caller_tag);
+  Call* find(std::string_view call_id, std::string_view caller_tag) const;
+  Call* find(CallSerial serial) const;
+  static Callee* callee_of(Call& call, Leg leg);
+  static bool was_up(const Call& call);  // answered, be it over again
+  static bool is_up(const Call& call);
+  void end(Call& call, const CallEnd& end, std::function<void()> recorded);
   static Match match_between(const Call& call, Direction direction, Leg& sender,
                              const Leg& receiver, const sip::Inbound& request);
   void expire(Call& call);

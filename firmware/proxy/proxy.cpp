@@ -1,5 +1,6 @@
 #include "firmware/proxy/proxy.h"
 
+#include <iterator>
 #include <utility>
 
 #include "firmware/proxy/loop_detection.h"
@@ -29,19 +30,26 @@ Forwarding Proxy::forwarding_of(const sip::Inbound& inbound, const RoutePlan& pl
 void Proxy::forward(sip::ServerTransaction& server, const RoutePlan& plan,
                     std::vector<Target> targets, Parties parties) {
   const sip::Inbound& inbound = server.inbound();
-  CallSerial call = 0;
+  CallRole role;
   if (inbound.message->method() == sip::Method::invite) {
-    if (calls_.full()) {
+    if (transactions_.is_own_request(inbound)) role.call = calls_.begun_by(inbound);
+    role.spiral = role.call != 0;
+    if (!role.spiral && calls_.full()) {
       server.respond_with(503, "Too Many Calls", "Retry-After: 10\r\n");
       return;
     }
-    const bool direct = inbound.message->lines(sip::HeaderId::via) == 1;
-    call = calls_.begin(inbound, std::move(parties.caller), std::move(parties.callee), direct);
+    if (!role.spiral) role.call = begin_call(inbound, std::move(parties));
   }
   Forwarding forwarding = forwarding_of(inbound, plan);
   forwarding.loop_hash = route_hash(*inbound.message);
   forwarding.record_route = makes_dialog(*inbound.message);
-  start(server, std::move(forwarding), std::move(targets), call, CallEnd::By::caller);
+  start(server, std::move(forwarding), std::move(targets), role);
+}
+
+CallSerial Proxy::begin_call(const sip::Inbound& invite, Parties parties) {
+  auto via = invite.message->values(sip::HeaderId::via).begin();
+  const bool direct = ++via == std::default_sentinel;
+  return calls_.begin(invite, std::move(parties.caller), std::move(parties.callee), direct);
 }
 
 void Proxy::forward_in_dialog(sip::ServerTransaction& server, const RoutePlan& plan,
@@ -49,18 +57,17 @@ void Proxy::forward_in_dialog(sip::ServerTransaction& server, const RoutePlan& p
   const sip::Inbound& inbound = server.inbound();
   Target target;
   target.uri = plan.request_uri;
-  CallSerial ending = 0;
-  CallEnd::By by = CallEnd::By::caller;
+  CallRole role;
   if (call) {
     target.flow = call->direct_flow;
-    if (inbound.message->method() == sip::Method::bye) ending = call->serial;
-    if (call->direction == Direction::from_callee) by = CallEnd::By::callee;
+    if (inbound.message->method() == sip::Method::bye) role.call = call->serial;
+    if (call->direction == Direction::from_callee) role.sender = CallEnd::By::callee;
   }
   Forwarding forwarding = forwarding_of(inbound, plan);
   // A target refresh keeps the route set (section 12.2): nothing to record again, but a peer that
   // lost it (section 16.6 step 4) is helped by the value in a re-INVITE.
   forwarding.record_route = inbound.message->method() == sip::Method::invite;
-  start(server, std::move(forwarding), {std::move(target)}, ending, by);
+  start(server, std::move(forwarding), {std::move(target)}, role);
 }
 
 void Proxy::forward_ack(const sip::Inbound& ack, const RoutePlan& plan,
@@ -84,10 +91,10 @@ void Proxy::forward_ack(const sip::Inbound& ack, const RoutePlan& plan,
 }
 
 void Proxy::start(sip::ServerTransaction& server, Forwarding forwarding,
-                  std::vector<Target> targets, CallSerial call, CallEnd::By sender) {
+                  std::vector<Target> targets, const CallRole& role) {
   const std::uint64_t id = ++last_id_;
   auto made = std::make_unique<ResponseContext>(*this, id, server, std::move(forwarding),
-                                                std::move(targets), call, sender);
+                                                std::move(targets), role);
   ResponseContext& context = *made;
   contexts_.emplace(id, std::move(made));
   context.start();

@@ -44,7 +44,8 @@ class Proxy {
         ProxySettings settings);
   ~Proxy();
 
-  // Forwards a request outside of a dialog to its targets; an INVITE begins a call.
+  // Forwards a request outside of a dialog to its targets; an INVITE begins a call, or is one that
+  // spiralled back.
   void forward(sip::ServerTransaction& server, const RoutePlan& plan, std::vector<Target> targets,
                Parties parties);
 
@@ -71,8 +72,9 @@ class Proxy {
   void forget(std::uint64_t context);  // destroyed when the stack is unwound
   void empty_graveyard();
   Forwarding forwarding_of(const sip::Inbound& inbound, const RoutePlan& plan) const;
+  CallSerial begin_call(const sip::Inbound& invite, Parties parties);
   void start(sip::ServerTransaction& server, Forwarding forwarding, std::vector<Target> targets,
-             CallSerial call, CallEnd::By sender);
+             const CallRole& role);
 
   sip::TransactionLayer& transactions_;
   sip::ServerLocator& locator_;

@@ -21,6 +21,11 @@ std::uint32_t incoming_breadth(const sip::Message& request) {
   return breadth ? std::min(*breadth, kMaxBreadth) : kMaxBreadth;
 }
 
+CallTable::Leg leg_of(const Branch& branch, const sip::Message& response) {
+  const auto to = sip::to(response);
+  return {std::string(to ? to->tag() : ""), branch.flow(), branch.target().flow.has_value()};
+}
+
 // Lowest q first, so that the next ones are taken from the back.
 bool tried_later(const Target& a, const Target& b) {
   return a.q < b.q;
@@ -30,14 +35,13 @@ bool tried_later(const Target& a, const Target& b) {
 
 ResponseContext::ResponseContext(Proxy& proxy, std::uint64_t id, sip::ServerTransaction& server,
                                  Forwarding forwarding, std::vector<Target> targets,
-                                 CallSerial call, CallEnd::By sender)
+                                 const CallRole& role)
     : proxy_(proxy),
       id_(id),
       server_(&server),
       forwarding_(std::move(forwarding)),
       waiting_(std::move(targets)),
-      call_(call),
-      sender_(sender),
+      role_(role),
       max_breadth_(incoming_breadth(*forwarding_.inbound.message)) {
   server_->set_user(this);
   std::reverse(waiting_.begin(), waiting_.end());
@@ -102,10 +106,11 @@ void ResponseContext::cancel_branches() {
 
 void ResponseContext::on_branch_response(Branch& branch, const sip::Inbound& response) {
   const sip::Message& message = *response.message;
-  if (message.lines(HeaderId::via) == 0 || server_ == nullptr) return;
+  if (server_ == nullptr) return;
   if (message.status() >= 200) {
     on_success(branch, message);
   } else {
+    if (is_invite()) proxy_.calls().progressed(role_.call, leg_of(branch, message));
     pass_on(branch, message);
   }
 }
@@ -119,11 +124,7 @@ void ResponseContext::on_success(const Branch& branch, const sip::Message& respo
   succeeded_ = true;
   waiting_.clear();
   if (is_invite()) {
-    const auto to = sip::to(response);
-    const bool direct = branch.target().flow.has_value();
-    if (call_ != 0 && to) {
-      proxy_.calls().answered(call_, {std::string(to->tag()), branch.flow(), direct});
-    }
+    proxy_.calls().answered(role_.call, leg_of(branch, response));
     pass_on(branch, response);
     cancel_branches();
   } else if (first) {
@@ -188,8 +189,8 @@ void ResponseContext::conclude() {
   if (finals_.empty()) finals_.push_back({480, {}});
   const FinalResponse& best = finals_[best_response(finals_)];
   // RFC 4320 section 4.2: to a non-INVITE that nobody answered, silence is the answer.
-  if (best.status == 408 && !best.message && !is_invite()) {
-    record({sender_, 200, "the other side did not answer the BYE"});
+  if (best.status == 408 && !is_invite()) {
+    record({role_.sender, 200, "the other side did not answer the BYE"});
     server_->abandon();
     return;
   }
@@ -206,14 +207,15 @@ void ResponseContext::conclude() {
   answer(best.status, printed_best(best));
 }
 
-// Gives the final response back, after the record of the call that it ends.
+// Gives the final response back, after the record of the call that it ends: whoever sent a BYE is
+// gone whatever it comes to, but for a challenge (section 15.1.1).
 void ResponseContext::answer(int status, std::string octets) {
   if (is_invite() && status >= 300) {
     CallEnd end{CallEnd::By::callee, status, std::string(sip::reason_phrase(status))};
     if (status == 408 || status == 480) end.by = CallEnd::By::switchboard;
     answer_after_record(std::move(end), status, std::move(octets));
-  } else if (!is_invite() && (status < 300 || status == 408 || status == 481)) {
-    answer_after_record({sender_, 200, {}}, status, std::move(octets));
+  } else if (!is_invite() && status != 401 && status != 407) {
+    answer_after_record({role_.sender, 200, {}}, status, std::move(octets));
   } else {
     server_->respond(status, std::move(octets));
   }
@@ -227,11 +229,16 @@ void ResponseContext::answer_after_record(CallEnd end, int status, std::string o
 }
 
 void ResponseContext::record(const CallEnd& end) {
-  if (call_ == 0) {
+  if (role_.call == 0 || role_.spiral) {
     on_recorded();
     return;
   }
-  proxy_.calls().ended(call_, end, [&proxy = proxy_, id = id_] { proxy.on_recorded(id); });
+  auto recorded = [&proxy = proxy_, id = id_] { proxy.on_recorded(id); };
+  if (is_invite()) {
+    proxy_.calls().failed(role_.call, end, std::move(recorded));
+  } else {
+    proxy_.calls().hung_up(role_.call, forwarding_.inbound, end, std::move(recorded));
+  }
 }
 
 std::string ResponseContext::own_response(int status, std::string_view reason) const {

@@ -19,12 +19,17 @@ namespace proxy {
 
 class Proxy;
 
+// What a request means to a call.
+struct CallRole {
+  CallSerial call = 0;  // 0: it neither begins nor ends one
+  CallEnd::By sender = CallEnd::By::caller;
+  bool spiral = false;  // the call's own INVITE, back again: its end is not the call's
+};
+
 class ResponseContext final : public BranchUser, public sip::ServerTransactionUser {
  public:
-  // `call` is 0 for a request that neither begins nor ends a call.
   ResponseContext(Proxy& proxy, std::uint64_t id, sip::ServerTransaction& server,
-                  Forwarding forwarding, std::vector<Target> targets, CallSerial call,
-                  CallEnd::By sender);
+                  Forwarding forwarding, std::vector<Target> targets, const CallRole& role);
   ~ResponseContext() override;
 
   void start();
@@ -61,8 +66,7 @@ class ResponseContext final : public BranchUser, public sip::ServerTransactionUs
   std::vector<Target> waiting_;  // highest q last
   std::vector<std::unique_ptr<Branch>> branches_;
   std::vector<FinalResponse> finals_;
-  const CallSerial call_;
-  const CallEnd::By sender_;        // of the request
+  const CallRole role_;
   std::uint32_t max_breadth_ = 60;  // RFC 5393 section 5.3.3
   std::size_t redirects_ = 0;
   bool starting_ = false;   // branches are being started: conclude later

@@ -1,8 +1,9 @@
 #include "firmware/proxy/route_plan.h"
 
-#include <string>
+#include <algorithm>
 #include <vector>
 
+#include "firmware/base/ascii.h"
 #include "firmware/sip/message/fields.h"
 
 namespace proxy {
@@ -15,6 +16,21 @@ bool is_own(const sip::Uri& uri, const sip::TransportLayer& transport) {
   return uri.is_sip() && transport.is_own(uri.host, uri.port);
 }
 
+bool listens_on(std::uint16_t port, const sip::TransportLayer& transport) {
+  for (std::size_t i = 0; i < transport.interface_count(); ++i) {
+    if (transport.local(i).port == port) return true;
+  }
+  return false;
+}
+
+bool is_own_domain(const sip::Uri& uri, std::span<const std::string> domains,
+                   const sip::TransportLayer& transport) {
+  const bool named = uri.is_sip() && std::ranges::any_of(domains, [&](const auto& domain) {
+                       return base::iequals(domain, uri.host);
+                     });
+  return named && (uri.port == 0 || listens_on(uri.port, transport));
+}
+
 // A value that record_route.h makes: our name, lr, nobody's user part.
 bool is_own_record_route(const sip::Uri& uri, const sip::TransportLayer& transport) {
   return is_own(uri, transport) && !uri.has_user && uri.params.has("lr");
@@ -22,8 +38,8 @@ bool is_own_record_route(const sip::Uri& uri, const sip::TransportLayer& transpo
 
 }  // namespace
 
-sip::Result<RoutePlan> plan_route(const sip::Message& request,
-                                  const sip::TransportLayer& transport) {
+sip::Result<RoutePlan> plan_route(const sip::Message& request, const sip::TransportLayer& transport,
+                                  std::span<const std::string> domains) {
   RoutePlan plan;
   plan.request_uri = request.request_uri();
   if (!request.has(HeaderId::route)) return plan;
@@ -41,6 +57,7 @@ sip::Result<RoutePlan> plan_route(const sip::Message& request,
     if (!uri) return uri.error();
     routes.push_back({value.text, *address, *uri});
   }
+  if (routes.empty()) return plan;
   plan.routes = routes.size();
 
   const auto received_uri = sip::Uri::parse(request.request_uri());
@@ -50,7 +67,8 @@ sip::Result<RoutePlan> plan_route(const sip::Message& request,
     routes.pop_back();
   }
   // RFC 5658: of a double Record-Route both values are ours.
-  while (plan.own_routes < routes.size() && is_own(routes[plan.own_routes].uri, transport)) {
+  for (const Route& route : routes) {
+    if (!is_own(route.uri, transport) && !is_own_domain(route.uri, domains, transport)) break;
     ++plan.own_routes;
   }
   if (plan.own_routes < routes.size()) {

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
+#include <string>
 #include <string_view>
 
 #include "firmware/sip/message/edits.h"
@@ -25,9 +27,10 @@ struct RoutePlan {
   bool came_by_route() const { return own_routes > 0 || from_strict_router; }
 };
 
-// Fails when a Route value is malformed.
-sip::Result<RoutePlan> plan_route(const sip::Message& request,
-                                  const sip::TransportLayer& transport);
+// A Route is ours when it names one of our interfaces, or one of `domains` (on a port of ours, if
+// on any). Fails when a Route value is malformed.
+sip::Result<RoutePlan> plan_route(const sip::Message& request, const sip::TransportLayer& transport,
+                                  std::span<const std::string> domains = {});
 
 // Puts the plan, with the target's URI, into the edits of the request to be forwarded: Request-URI,
 // our Route values gone, and the fix-up for a strict next hop.

@@ -1,6 +1,7 @@
 #include "firmware/sip/core/merged_requests.h"
 
-#include <utility>
+#include <functional>
+#include <string>
 
 #include "firmware/sip/message/fields.h"
 
@@ -17,9 +18,11 @@ bool MergedRequests::seen_before(const ServerTransaction& transaction, base::Ins
   identity += call_id(request);
   identity += '\n';
   identity += request.first(HeaderId::cseq).value_or("");
-  const auto [known, inserted] = key_of_.try_emplace(identity, transaction.key());
-  if (!inserted) return known->second != transaction.key();
-  by_age_.push_back({std::move(identity), now + kWindow});
+  const std::hash<std::string> hash;
+  const std::size_t key = hash(transaction.key());
+  const auto [known, inserted] = key_of_.try_emplace(hash(identity), key);
+  if (!inserted) return known->second != key;
+  by_age_.push_back({known->first, now + kWindow});
   return false;
 }
 

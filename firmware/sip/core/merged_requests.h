@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <deque>
-#include <string>
 #include <unordered_map>
 
 #include "firmware/base/instant.h"
@@ -15,20 +14,21 @@ namespace sip {
 class MergedRequests {
  public:
   // True, to be answered 482, when another transaction brought the same From tag, Call-ID and CSeq
-  // within `window`. Requests with a To tag never merge.
+  // within kWindow. Requests with a To tag never merge.
   bool seen_before(const ServerTransaction& transaction, base::Instant now);
 
   static constexpr base::Duration kWindow = std::chrono::seconds(32);  // 64*T1
   static constexpr std::size_t kMaxRemembered = 4096;                  // the oldest go first
 
  private:
+  // Hashes: a peer chooses how long its Call-ID is, not what we keep of it.
   struct Entry {
-    std::string identity;
+    std::size_t identity;
     base::Instant until;
   };
   void forget_old(base::Instant now);
 
-  std::unordered_map<std::string, std::string> key_of_;  // identity → transaction key
+  std::unordered_map<std::size_t, std::size_t> key_of_;  // identity → transaction key
   std::deque<Entry> by_age_;
 };
 

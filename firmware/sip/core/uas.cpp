@@ -17,7 +17,7 @@ std::optional<Refusal> check_tags(const Message& request, HeaderId header, const
   for (const HeaderValue& tag : request.values(header)) {
     if (is_fine(tag.text)) continue;
     if (!unsupported.empty()) unsupported += ", ";
-    unsupported += tag.text;
+    unsupported += tag.text.substr(0, tag.text.find_first_of(" \t\r\n"));  // no fold goes back
   }
   if (unsupported.empty()) return std::nullopt;
   return Refusal{420, {}, "Unsupported: " + unsupported + "\r\n"};

@@ -29,13 +29,14 @@ void InviteServerTransaction::abandon() {
   on_over();
 }
 
-void InviteServerTransaction::receive(const Inbound& request) {
+bool InviteServerTransaction::receive(const Inbound& request) {
   if (request.message->method() == Method::ack) {
     if (state_ == State::completed) enter(State::confirmed);
-    return;
+    return state_ != State::accepted;
   }
-  if (state_ != State::proceeding && state_ != State::completed) return;
-  if (!last_response_.empty()) send(last_response_);
+  const bool resends = state_ == State::proceeding || state_ == State::completed;
+  if (resends && !last_response_.empty()) send(last_response_);
+  return true;
 }
 
 void InviteServerTransaction::on_timer_g() {

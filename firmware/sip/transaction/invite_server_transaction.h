@@ -4,7 +4,7 @@
 //    INVITE: resend  v
 //     last 1xx   +-- Proceeding --2xx from user--> Accepted --Timer L--> Terminated
 //    1xx: send   +-> |                               | ^  2xx from user: send
-//                    | 300-699 from user             +-+  INVITE, ACK: absorbed
+//                    | 300-699 from user             +-+  INVITE: absorbed, ACK: to the user
 //     INVITE, or     v
 //     Timer G:   +-- Completed --Timer H--> Terminated
 //     resend     +-> |
@@ -28,7 +28,7 @@ class InviteServerTransaction final : public ServerTransaction {
  private:
   enum class State : std::uint8_t { proceeding, completed, accepted, confirmed, terminated };
 
-  void receive(const Inbound& request) override;
+  bool receive(const Inbound& request) override;
   void on_timer_g();
   void on_over();
   void enter(State state);

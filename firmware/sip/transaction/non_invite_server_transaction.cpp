@@ -2,12 +2,31 @@
 
 namespace sip {
 
+namespace {
+
+// How long a client needs until its Timer E is set to T2.
+base::Duration until_timer_e_is_t2(const TransactionTiming& timing) {
+  base::Duration passed = timing.t1;
+  for (base::Duration interval = 2 * timing.t1; interval < timing.t2; interval *= 2) {
+    passed += interval;
+  }
+  return passed;
+}
+
+}  // namespace
+
 NonInviteServerTransaction::NonInviteServerTransaction(TransactionLayer& layer, std::string key,
                                                        Inbound request)
-    : ServerTransaction(layer, std::move(key), std::move(request)), timer_j_(timers(), this) {}
+    : ServerTransaction(layer, std::move(key), std::move(request)),
+      lateness_(timers(), this),
+      timer_j_(timers(), this) {
+  lateness_.arm(until_timer_e_is_t2(timing()));
+}
 
 void NonInviteServerTransaction::respond(int status, std::string octets) {
   if (state_ == State::completed || state_ == State::terminated) return;
+  if (status > 100 && status < 200) return;  // RFC 4320 section 4.1
+  lateness_.disarm();
   send(octets);
   last_response_ = std::move(octets);
   if (status < 200) {
@@ -22,12 +41,18 @@ void NonInviteServerTransaction::abandon() {
   on_timer_j();
 }
 
-void NonInviteServerTransaction::receive(const Inbound&) {
+bool NonInviteServerTransaction::receive(const Inbound&) {
   if (!last_response_.empty()) send(last_response_);
+  return true;
+}
+
+void NonInviteServerTransaction::on_late() {
+  respond_with(100);
 }
 
 void NonInviteServerTransaction::on_timer_j() {
   state_ = State::terminated;
+  lateness_.disarm();
   timer_j_.disarm();
   terminate();
 }

@@ -1,12 +1,14 @@
-// The non-INVITE server transaction (RFC 3261 section 17.2.2).
+// The non-INVITE server transaction (RFC 3261 section 17.2.2 with RFC 4320 section 4.1).
 //
 //        | request: to the user
 //        v
 //     Trying ----200-699 from user----+
-//        | 1xx from user              |
+//        | no answer until the        |
+//        | client's Timer E is at T2: |
+//        | 100                        |
 //        v                            v
 //   Proceeding --200-699 from user-> Completed --Timer J--> Terminated
-//     request: resend last 1xx        request: resend the final response
+//     request: resend the 100         request: resend the final response
 #pragma once
 
 #include "firmware/sip/transaction/server_transaction.h"
@@ -24,11 +26,13 @@ class NonInviteServerTransaction final : public ServerTransaction {
  private:
   enum class State : std::uint8_t { trying, proceeding, completed, terminated };
 
-  void receive(const Inbound& request) override;
+  bool receive(const Inbound& request) override;
+  void on_late();
   void on_timer_j();
 
   State state_ = State::trying;
   std::string last_response_;
+  base::MemberTimer<&NonInviteServerTransaction::on_late> lateness_;
   base::MemberTimer<&NonInviteServerTransaction::on_timer_j> timer_j_;
 };
 

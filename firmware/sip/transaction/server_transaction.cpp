@@ -35,8 +35,8 @@ void ServerTransaction::respond_with(int status, std::string_view reason,
 }
 
 void ServerTransaction::send(std::string_view octets) {
-  // A response that cannot be delivered is as good as lost: the client asks again (section 17.2.4
-  // would end the transaction, which would let a retransmission through as a new request).
+  // A response that cannot be delivered is as good as lost: the client asks again. The transaction
+  // stays (RFC 6026 section 7.1), or a retransmission would pass for a new request.
   const auto flow = layer_.transport().flow_for_response(request(), request_.flow);
   if (flow) static_cast<void>(layer_.transport().send(*flow, octets));
 }

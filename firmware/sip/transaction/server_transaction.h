@@ -61,8 +61,9 @@ class ServerTransaction {
   ServerTransaction(TransactionLayer& layer, std::string key, Inbound request);
 
   friend class TransactionLayer;
-  // A request that matched: a retransmission, or the ACK of an INVITE.
-  virtual void receive(const Inbound& request) = 0;
+  // A request that matched: a retransmission, or the ACK of an INVITE. False when it is for the
+  // user all the same: the ACK of a 2xx (RFC 6026 section 7.1).
+  virtual bool receive(const Inbound& request) = 0;
 
   bool reliable() const { return is_reliable(request_.flow.transport); }
   const TransactionTiming& timing() const;

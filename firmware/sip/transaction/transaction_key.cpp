@@ -33,8 +33,11 @@ std::string rfc2543_key(const Message& request, const Via& via, Method method) {
 }  // namespace
 
 std::string client_key(std::string_view branch, Method method) {
-  std::string key(branch);
-  if (method == Method::cancel) key += kSeparator;
+  std::string key;
+  key.reserve(branch.size() + 2);
+  key += branch;
+  key += kSeparator;
+  key += static_cast<char>(method);
   return key;
 }
 

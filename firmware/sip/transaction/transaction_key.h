@@ -8,7 +8,8 @@
 
 namespace sip {
 
-// Responses match by branch and CSeq method; only CANCEL shares another transaction's branch.
+// Responses match by branch and CSeq method. Methods nobody knows count as one: they never share a
+// branch.
 std::string client_key(std::string_view branch, Method method);
 
 // Requests match by branch, sent-by and method, where ACK stands for INVITE. Without the magic

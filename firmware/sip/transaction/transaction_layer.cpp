@@ -84,6 +84,14 @@ ServerTransaction* TransactionLayer::find_cancelled(const Message& cancel) {
   return find_server(server_key(cancel, Method::invite));
 }
 
+bool TransactionLayer::is_own_request(const Inbound& request) const {
+  const auto via = top_via(*request.message);
+  if (!via || !transport_.is_own(net::to_uri_host(request.flow.remote.address), via->port)) {
+    return false;
+  }
+  return clients_.contains(client_key(via->branch(), request.message->method()));
+}
+
 ServerTransaction* TransactionLayer::find_server(const std::string& key) {
   const auto found = servers_.find(key);
   return found == servers_.end() ? nullptr : found->second.get();
@@ -102,7 +110,7 @@ void TransactionLayer::on_request(Inbound inbound) {
   std::string key = server_key(*inbound.message, method);
   if (key.empty()) return;  // no answer could find its way
   if (const auto found = servers_.find(key); found != servers_.end()) {
-    found->second->receive(inbound);
+    if (!found->second->receive(inbound)) user_->on_ack(inbound);
     return;
   }
   if (method == Method::ack) {
@@ -144,7 +152,10 @@ void TransactionLayer::on_flow_failed(const Flow& flow, net::Error reason) {
 }
 
 void TransactionLayer::refuse_statelessly(const Inbound& inbound) {
-  ResponseBuilder response(*inbound.message, inbound.flow.remote, 503, random_.token(12));
+  // A tag that each retransmission gets again, without a state (section 8.2.7): the branch.
+  const auto via = top_via(*inbound.message);
+  const std::string_view tag = via ? via->branch() : std::string_view();
+  ResponseBuilder response(*inbound.message, inbound.flow.remote, 503, tag);
   response.header(HeaderId::retry_after, "5");
   const auto flow = transport_.flow_for_response(*inbound.message, inbound.flow);
   if (flow) static_cast<void>(transport_.send(*flow, response.take()));

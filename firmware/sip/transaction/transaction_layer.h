@@ -23,7 +23,7 @@ class TransactionUser {
   virtual ~TransactionUser() = default;
   // A request that began a new server transaction. It must be answered or abandoned.
   virtual void on_request(ServerTransaction& transaction) = 0;
-  // An ACK that belongs to no transaction: it acknowledges a 2xx.
+  // An ACK that ends no transaction: it acknowledges a 2xx.
   virtual void on_ack(const Inbound& ack) = 0;
   // As TransportUser::on_flow_failed, after the transactions have been told.
   virtual void on_flow_failed(const Flow& flow, net::Error reason) = 0;
@@ -54,6 +54,10 @@ class TransactionLayer final : public TransportUser {
 
   // The INVITE server transaction that a CANCEL is about (section 9.2); nullptr when none.
   ServerTransaction* find_cancelled(const Message& cancel);
+
+  // Did we send this request ourselves, and is it still under way? A spiral (RFC 5393): it comes
+  // from an address of ours, which no router lets in from outside, with a branch of ours.
+  bool is_own_request(const Inbound& request) const;
 
   // By ServerTransaction::key(), for whoever answers after having waited; nullptr when it is gone.
   ServerTransaction* find_server(const std::string& key);
