@@ -1,5 +1,7 @@
 #include "tests/sim/resolver.h"
 
+#include <optional>
+
 #include "firmware/base/ascii.h"
 #include "firmware/base/assert.h"
 
@@ -71,13 +73,23 @@ std::vector<net::SrvRecord> SimResolver::srv_of(std::string_view name) const {
 
 template <class Records>
 std::unique_ptr<net::Query> SimResolver::ask(std::string_view name, Answer<Records> answer,
-                                             net::Result<Records> result) {
+                                             Records records, bool found) {
   ++questions_;
+  std::optional<net::Error> error;
   const auto failing = failing_.find(key_of(name));
-  if (failing != failing_.end()) result = failing->second;
+  if (failing != failing_.end()) {
+    error = failing->second;
+  } else if (!found) {
+    error = net::Error::not_found;
+  }
   const std::uint64_t id = next_id_++;
-  events_.post(delay_, [this, id, answer = std::move(answer), result = std::move(result)] {
-    if (pending_.erase(id) == 1) answer(result);
+  events_.post(delay_, [this, id, answer = std::move(answer), records = std::move(records), error] {
+    if (pending_.erase(id) == 0) return;
+    if (error) {
+      answer(*error);
+    } else {
+      answer(records);
+    }
   });
   return std::make_unique<Pending>(pending_, id);
 }
@@ -88,28 +100,22 @@ std::unique_ptr<net::Query> SimResolver::addresses(std::string_view name, Family
   for (const net::IpAddress& address : addresses_of(name)) {
     if (address.is_v4() == (family == Family::v4)) records.addresses.push_back(address);
   }
-  const bool none = records.addresses.empty();
-  return ask<net::AddressRecords>(
-      name, std::move(answer),
-      none ? net::Result<net::AddressRecords>(net::Error::not_found) : std::move(records));
+  const bool found = !records.addresses.empty();
+  return ask(name, std::move(answer), std::move(records), found);
 }
 
 std::unique_ptr<net::Query> SimResolver::srv(std::string_view name,
                                              Answer<net::SrvRecords> answer) {
   net::SrvRecords records{srv_of(name), ttl_};
-  const bool none = records.records.empty();
-  return ask<net::SrvRecords>(
-      name, std::move(answer),
-      none ? net::Result<net::SrvRecords>(net::Error::not_found) : std::move(records));
+  const bool found = !records.records.empty();
+  return ask(name, std::move(answer), std::move(records), found);
 }
 
 std::unique_ptr<net::Query> SimResolver::naptr(std::string_view name,
                                                Answer<net::NaptrRecords> answer) {
   net::NaptrRecords records{records_in(naptr_, name), ttl_};
-  const bool none = records.records.empty();
-  return ask<net::NaptrRecords>(
-      name, std::move(answer),
-      none ? net::Result<net::NaptrRecords>(net::Error::not_found) : std::move(records));
+  const bool found = !records.records.empty();
+  return ask(name, std::move(answer), std::move(records), found);
 }
 
 }  // namespace sim

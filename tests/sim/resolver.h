@@ -44,8 +44,8 @@ class SimResolver : public net::Resolver {
  private:
   class Pending;
   template <class Records>
-  std::unique_ptr<net::Query> ask(std::string_view name, Answer<Records> answer,
-                                  net::Result<Records> result);
+  std::unique_ptr<net::Query> ask(std::string_view name, Answer<Records> answer, Records records,
+                                  bool found);
 
   Events& events_;
   base::Duration delay_ = std::chrono::milliseconds(5);
