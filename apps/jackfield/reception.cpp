@@ -131,7 +131,7 @@ void Reception::serve(sip::ServerTransaction& transaction) {
       transaction.respond_with(404, "Dial A Number");
       break;
     default:
-      transaction.respond_with(405, {}, "Allow: " + std::string(sip::kAllowed) + "\r\n");
+      transaction.respond_with(405, {}, "Allow: OPTIONS, REGISTER\r\n");
   }
 }
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "firmware/base/assert.h"
+#include "firmware/net/address.h"
 #include "firmware/sip/message/build.h"
 #include "firmware/sip/message/fields.h"
 #include "firmware/sip/transaction/invite_client_transaction.h"
