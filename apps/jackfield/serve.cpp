@@ -85,6 +85,27 @@ std::optional<std::vector<sip::InterfaceSettings>> interfaces_of(const ServeOpti
   return interfaces;
 }
 
+Configuration configuration_of(const ServeOptions& options, const Loaded& loaded,
+                               std::vector<sip::InterfaceSettings> interfaces) {
+  Configuration configuration;
+  configuration.transport.interfaces = std::move(interfaces);
+  configuration.settings = loaded.settings;
+  configuration.domains = options.domains;
+  configuration.rules = loaded.rules;
+  return configuration;
+}
+
+// Bindings of extensions that are gone stay out.
+void fill(Switchboard& switchboard, Loaded& loaded) {
+  for (directory::Account& account : loaded.accounts) {
+    switchboard.directory().put(std::move(account));
+  }
+  for (location::BindingChange& change : loaded.bindings) {
+    if (switchboard.directory().find(change.aor) == nullptr) continue;
+    switchboard.location().load(std::move(change));
+  }
+}
+
 void announce(base::Log& log, const OfficeStatus& status) {
   for (const std::string& address : status.listening) {
     log.info("jackfield", "listening", {{"on", address}});
@@ -152,20 +173,9 @@ int serve(const ServeOptions& options, std::ostream& errors) {
   location::BindingsTable bindings(writer, timers, clock, opened->node);
   records::CallRecordsTable records(writer, clock, opened->node);
 
-  Configuration configuration;
-  configuration.transport.interfaces = std::move(*interfaces);
-  configuration.settings = loaded->settings;
-  configuration.domains = options.domains;
-  configuration.rules = std::move(loaded->rules);
   Switchboard switchboard({loop, resolver, timers, clock, random, log, bindings, records},
-                          configuration);
-  for (directory::Account& account : loaded->accounts) {
-    switchboard.directory().put(std::move(account));
-  }
-  for (location::BindingChange& change : loaded->bindings) {
-    if (switchboard.directory().find(change.aor) == nullptr) continue;
-    switchboard.location().load(std::move(change));
-  }
+                          configuration_of(options, *loaded, std::move(*interfaces)));
+  fill(switchboard, *loaded);
   if (const auto open = switchboard.open(); !open) {
     errors << "Cannot listen: " << to_string(open.error())
            << ". Is another SIP server running? Choose another port with --sip 0.0.0.0:5062\n";

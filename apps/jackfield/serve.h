@@ -1,5 +1,5 @@
-// `jackfield serve`: the running switchboard. The one place that starts threads: the signalling loop
-// is the caller's, the store writer's is its own. (The media thread joins them with the media.)
+// `jackfield serve`: the running switchboard. The one place that starts threads: the signalling
+// loop is the caller's, the store writer has its own.
 #pragma once
 
 #include <iosfwd>

@@ -4,9 +4,8 @@
 #include <cstdio>
 #include <cstdlib>
 
-#define ASSERT(condition)                                                               \
-  (__builtin_expect(static_cast<bool>(condition), 1)                                    \
-       ? static_cast<void>(0)                                                           \
-       : (std::fprintf(stderr, "%s:%d: assertion failed: %s\n", __FILE__, __LINE__,     \
-                       #condition),                                                     \
+#define ASSERT(condition)                                                                        \
+  (__builtin_expect(static_cast<bool>(condition), 1)                                             \
+       ? static_cast<void>(0)                                                                    \
+       : (std::fprintf(stderr, "%s:%d: assertion failed: %s\n", __FILE__, __LINE__, #condition), \
           std::abort()))

@@ -12,8 +12,7 @@ using Result = boost::system::result<T, E>;
 }  // namespace base
 
 // Reached only by Result::value() on an error, which no code here calls without a check before it.
-#define JACKFIELD_RESULT_ERROR(ErrorEnum)                                             \
-  [[noreturn]] inline void throw_exception_from_error(ErrorEnum,                      \
-                                                      const boost::source_location&) { \
-    __builtin_abort();                                                                \
+#define JACKFIELD_RESULT_ERROR(ErrorEnum)                                                         \
+  [[noreturn]] inline void throw_exception_from_error(ErrorEnum, const boost::source_location&) { \
+    __builtin_abort();                                                                            \
   }

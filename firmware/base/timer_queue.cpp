@@ -4,7 +4,9 @@
 
 namespace base {
 
-TimerQueue::~TimerQueue() { ASSERT(heap_.empty()); }
+TimerQueue::~TimerQueue() {
+  ASSERT(heap_.empty());
+}
 
 void TimerQueue::advance_to(Instant now) {
   if (now > now_) now_ = now;

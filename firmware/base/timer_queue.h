@@ -92,7 +92,8 @@ template <class Owner, void (Owner::*Method)()>
 class MemberTimer<Method> : public Timer {
  public:
   MemberTimer(TimerQueue& queue, Owner* owner)
-      : Timer(queue, [](void* object) { (static_cast<Owner*>(object)->*Method)(); }, owner) {}
+      : Timer(
+            queue, [](void* object) { (static_cast<Owner*>(object)->*Method)(); }, owner) {}
 };
 
 }  // namespace base

@@ -15,7 +15,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-Instant at(Duration since_start) { return Instant(since_start); }
+Instant at(Duration since_start) {
+  return Instant(since_start);
+}
 
 // Notes when it fired, and may do one thing then.
 class Bell {
