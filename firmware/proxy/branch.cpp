@@ -157,9 +157,9 @@ void Branch::on_failure(sip::ClientFailure failure) {
     user_.on_branch_idle(*this);
   } else if (cancelled_) {
     fail(487, {});
-  } else if (state_ == State::trying) {
+  } else if (state_ == State::trying && (status == 503 || is_invite(forwarding_))) {
     try_next_hop(status);
-  } else {
+  } else {  // timer F has fired at the client as well: too late for another hop
     fail(status, {});
   }
 }

@@ -87,10 +87,8 @@ ServerTransaction* TransactionLayer::find_cancelled(const Message& cancel) {
 
 bool TransactionLayer::is_own_request(const Inbound& request) const {
   const auto via = top_via(*request.message);
-  if (!via || !transport_.is_own(net::to_uri_host(request.flow.remote.address), via->port)) {
-    return false;
-  }
-  return clients_.contains(client_key(via->branch(), request.message->method()));
+  return via && clients_.contains(client_key(via->branch(), request.message->method())) &&
+         transport_.is_own(net::to_uri_host(request.flow.remote.address), via->port);
 }
 
 ServerTransaction* TransactionLayer::find_server(const std::string& key) {

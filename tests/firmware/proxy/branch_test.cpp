@@ -55,6 +55,14 @@ TEST_F(FailOver, TriesTheNextHopWhenNobodyAnswers) {
   answers(carol, 486);
 }
 
+TEST_F(FailOver, ComesTooLateForANonInviteThatNobodyAnswered) {
+  targets = {to("sip:bob@two.example")};
+  says(request("OPTIONS"));
+  world.advance(60s);
+  EXPECT_EQ(bob.count("OPTIONS"), 11u);
+  EXPECT_EQ(carol.count("OPTIONS"), 0u);
+}
+
 TEST_F(FailOver, EndsWith500WhenTheLastHopSays503) {
   calls({to("sip:bob@two.example")});
   world.advance(100ms);

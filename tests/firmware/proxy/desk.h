@@ -104,6 +104,7 @@ class Desk : public WireRoom, private sip::TransactionUser {
   Clerk clerk;
   Proxy proxy;
   std::vector<Target> targets;
+  std::vector<Target> spiral_targets;  // of a request that we sent to ourselves
   Peer alice{world, "10.0.0.11:5060"}, bob{world, "10.0.0.12:5060"}, carol{world, "10.0.0.13:5060"};
 
  private:
@@ -118,7 +119,8 @@ class Desk : public WireRoom, private sip::TransactionUser {
     const auto plan = plan_route(message, transport);
     ASSERT_TRUE(plan);
     if (sip::to(message)->tag().empty()) {
-      proxy.forward(transaction, *plan, targets, {"100", "101"});
+      const bool spirals = layer.is_own_request(transaction.inbound());
+      proxy.forward(transaction, *plan, spirals ? spiral_targets : targets, {"100", "101"});
     } else {
       proxy.forward_in_dialog(transaction, *plan, proxy.calls().match(transaction.inbound()));
     }

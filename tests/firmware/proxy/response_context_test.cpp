@@ -381,6 +381,48 @@ TEST_F(Dialogs, AreRecordedByInvitesInsideThemToo) {
   EXPECT_TRUE(clerk.ended.empty());
 }
 
+class Spirals : public Records {
+ protected:
+  // Bob's number leads to another one of ours, which leads to Bob's phone.
+  void spirals() {
+    spiral_targets = {to(kBob)};
+    calls({to("sip:other@10.0.0.1")});
+    ASSERT_EQ(bob.count("INVITE"), 1u);
+    EXPECT_EQ(bob.last("INVITE").message.headers("via").size(), 3u);
+  }
+};
+
+TEST_F(Spirals, AreOneCallThatEndsOnce) {
+  spirals();
+  answers(bob, 200, "", "bob");
+  EXPECT_EQ(alice.count("200"), 1u);
+  EXPECT_EQ(clerk.began.size(), 1u);
+  EXPECT_EQ(clerk.answered.size(), 1u);
+  hangs_up(200);
+  EXPECT_EQ(bob.count("BYE"), 1u);
+  EXPECT_EQ(clerk.ended.size(), 1u);
+}
+
+TEST_F(Spirals, EndTheirCallByTheFirstPassAlone) {
+  spirals();
+  answers(bob, 486);
+  ASSERT_EQ(clerk.ended.size(), 1u);
+  EXPECT_EQ(clerk.ended[0].status, 486);
+  EXPECT_EQ(alice.count("486"), 1u);
+}
+
+TEST_F(Spirals, KeepTheWayToTheCaller) {
+  spirals();
+  answers(bob, 200, "", "bob");
+  const auto match = proxy.calls().match(
+      {parsed("INFO sip:a@x SIP/2.0\r\nVia: SIP/2.0/UDP x;branch=z9hG4bKi\r\nFrom: "
+              "<sip:b@x>;tag=bob\r\nTo: <sip:a@x>;tag=alice\r\nCall-ID: call\r\n\r\n"),
+       flow("10.0.0.12:5060")});
+  ASSERT_TRUE(match);
+  EXPECT_TRUE(match->from_known_source);
+  EXPECT_EQ(match->direct_flow, flow("10.0.0.11:5060"));
+}
+
 class Crowded : public Desk {
  protected:
   static ProxySettings for_one_call() {
