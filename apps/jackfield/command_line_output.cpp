@@ -45,8 +45,7 @@ struct Column {
 
 class Printer {
  public:
-  Printer(const Invocation& invocation, const json& result, Console& console)
-      : invocation_(invocation), result_(result), console_(console) {}
+  Printer(const json& result, Console& console) : result_(result), console_(console) {}
 
   void sentence(std::string_view text, std::initializer_list<const char*> keys) {
     std::vector<std::string> values;
@@ -132,7 +131,6 @@ class Printer {
     }
   }
 
-  const Invocation& invocation_;
   const json& result_;
   Console& console_;
 };
@@ -226,7 +224,7 @@ constexpr Text kTexts[] = {
 };
 
 void print_text(const Invocation& invocation, const json& result, Console& console) {
-  Printer printer(invocation, result, console);
+  Printer printer(result, console);
   for (const Text& text : kTexts) {
     if (text.command == invocation.request.command) return text.print(printer);
   }

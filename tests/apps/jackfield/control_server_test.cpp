@@ -94,7 +94,7 @@ class ControlServerTest : public testing::Test {
   std::deque<Client> clients_;  // outlive the server's sockets
   SetClock clock_;
   base::SeededRandom random_{1};
-  OpenedStore store_ = std::move(*open_store(":memory:", random_, {}));
+  OpenedStore store_ = *open_store(":memory:", random_, {});
   store::DirectQueue queue_{store_.database};
   Office office_;
   Administration administration_{queue_, clock_, random_, store_.node, &office_};

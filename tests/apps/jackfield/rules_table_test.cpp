@@ -13,7 +13,7 @@ Rule rule(int position, Rule::Action action, std::string argument) {
 }
 
 TEST(RulesTable, GivesBackRulesByPosition) {
-  store::Database database = std::move(*store::Database::open(":memory:"));
+  store::Database database = *store::Database::open(":memory:");
   ASSERT_TRUE(store::migrate(database, RulesTable::migrations()));
   RulesTable table(database);
   ASSERT_TRUE(table.add(rule(20, Rule::Action::reject, "403 No"), kStamp));

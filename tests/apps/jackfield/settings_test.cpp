@@ -35,7 +35,7 @@ TEST(Settings, RefuseWhatTheyDoNotTake) {
 }
 
 TEST(SettingsTable, GivesBackWhatWasSaved) {
-  store::Database database = std::move(*store::Database::open(":memory:"));
+  store::Database database = *store::Database::open(":memory:");
   ASSERT_TRUE(store::migrate(database, SettingsTable::migrations()));
   SettingsTable table(database);
   EXPECT_EQ(*table.load(), Settings());
@@ -54,7 +54,7 @@ TEST(SettingsTable, GivesBackWhatWasSaved) {
 }
 
 TEST(SettingsTable, RemembersTheNodeApartFromTheSettings) {
-  store::Database database = std::move(*store::Database::open(":memory:"));
+  store::Database database = *store::Database::open(":memory:");
   ASSERT_TRUE(store::migrate(database, SettingsTable::migrations()));
   SettingsTable table(database);
   EXPECT_EQ(*table.node(), std::nullopt);

@@ -26,7 +26,7 @@ class CallRecordsTableTest : public testing::Test {
     EXPECT_TRUE(stored);
   }
 
-  store::Database database_ = std::move(*store::Database::open(":memory:"));
+  store::Database database_ = *store::Database::open(":memory:");
   store::DirectQueue queue_{database_};
   SetClock clock_;
   CallRecordsTable table_{queue_, clock_, "node"};

@@ -12,7 +12,7 @@ class AccountsTableTest : public testing::Test {
   AccountsTableTest() { EXPECT_TRUE(store::migrate(database_, AccountsTable::migrations())); }
 
   const store::Stamp stamp_{base::WallTime(std::chrono::milliseconds(1)), "node"};
-  store::Database database_ = std::move(*store::Database::open(":memory:"));
+  store::Database database_ = *store::Database::open(":memory:");
   AccountsTable table_{database_};
 };
 

@@ -44,7 +44,7 @@ class BindingsTableTest : public testing::Test {
     EXPECT_TRUE(stored);
   }
 
-  store::Database database_ = std::move(*store::Database::open(":memory:"));
+  store::Database database_ = *store::Database::open(":memory:");
   store::DirectQueue queue_{database_};
   base::TimerQueue timers_{base::Instant(5h)};
   SetClock clock_;

@@ -15,7 +15,7 @@ namespace store {
 namespace {
 
 Database memory() {
-  return std::move(*Database::open(":memory:"));
+  return *Database::open(":memory:");
 }
 
 std::int64_t count(Database& database) {

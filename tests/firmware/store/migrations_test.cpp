@@ -14,7 +14,7 @@ constexpr Migration kWiden{"colours", 2,
 constexpr Migration kOther{"shapes", 1, "CREATE TABLE shapes (name)"};
 
 Database memory() {
-  return std::move(*Database::open(":memory:"));
+  return *Database::open(":memory:");
 }
 
 bool works(Database& database, const char* sql) {

@@ -25,7 +25,7 @@ class ListLog : public base::Log {
 class WriterTest : public testing::Test {
  protected:
   WriterTest() {
-    Database database = std::move(*Database::open(folder_ / "store"));
+    Database database = *Database::open(folder_ / "store");
     EXPECT_TRUE(database.execute("CREATE TABLE colours (name TEXT PRIMARY KEY)"));
     writer_.emplace(
         std::move(database), kCapacity,
@@ -161,7 +161,7 @@ TEST_F(WriterTest, CarriesOutWhatWaitsBeforeItEnds) {
 }
 
 TEST(DirectQueue, CommitsBeforeItReturns) {
-  Database database = std::move(*Database::open(":memory:"));
+  Database database = *Database::open(":memory:");
   ASSERT_TRUE(database.execute("CREATE TABLE colours (name TEXT PRIMARY KEY)"));
   DirectQueue queue(database);
   std::vector<bool> results;
