@@ -253,10 +253,12 @@ inline bool same_name(std::string_view name, std::string_view other) {
   return true;
 }
 
-// Where a parameter's value ends, its closing quote included, if it has one before `end`.
+// Where a parameter's value ends, its closing quote included, if it has one before `end`. The empty
+// value of a flag with blanks behind it stands beyond the trimmed `end`, which then is the answer.
 inline const char* end_of_value(std::string_view value, const char* end) {
   const char* const value_end = value.data() + value.size();
-  return value_end != end && *value_end == '"' ? value_end + 1 : value_end;
+  if (value_end >= end) return end;
+  return *value_end == '"' ? value_end + 1 : value_end;
 }
 
 // Walks a text from front to back. Loops run on local pointers: an octet read could be this object,

@@ -70,6 +70,14 @@ TEST(ResponseBuilder, ReplacesAForgedReceived) {
       << ok;
 }
 
+TEST(ResponseBuilder, StampsAnRportWithBlanksBehindIt) {
+  const Parsed request(
+      "OPTIONS sip:a SIP/2.0\nVia: SIP/2.0/UDP 10.0.0.1;branch=b;rport \t, SIP/2.0/UDP i\n\n");
+  const std::string ok = sip::ResponseBuilder(*request, kNat, 200, "").take();
+  EXPECT_NE(ok.find(";branch=b;rport=31000;received=203.0.113.9"), std::string::npos) << ok;
+  EXPECT_NE(ok.find(", SIP/2.0/UDP i\r\n"), std::string::npos) << ok;
+}
+
 TEST(ResponseBuilder, LeavesAViaThatSaysItAll) {
   const Parsed request("OPTIONS sip:a SIP/2.0\nVia: SIP/2.0/UDP 192.0.2.41:5062;branch=b\n\n");
   EXPECT_EQ(sip::via_stamp(*request, kSource), "");

@@ -159,6 +159,12 @@ TEST(Edits, FillAnRportThatStandsLast) {
             "Via: SIP/2.0/UDP h;rport=5062;received=192.0.2.1");
 }
 
+TEST(Edits, FillAnRportWithBlanksBehindIt) {
+  EXPECT_EQ(edited("Via: SIP/2.0/UDP h;rport \t, SIP/2.0/UDP i",
+                   [](Edits& e) { e.set_top_via_param("rport", "5062"); }),
+            "Via: SIP/2.0/UDP h;rport=5062 \t, SIP/2.0/UDP i");
+}
+
 TEST(Edits, ReplaceAQuotedParameterWithItsQuotes) {
   EXPECT_EQ(edited("Via: SIP/2.0/UDP h;received=\"x\";a=1",
                    [](Edits& e) { e.set_top_via_param("received", "192.0.2.1"); }),
