@@ -65,6 +65,7 @@ void Switchboard::adopt(const Settings& settings) {
   settings_ = settings;
   settings_.domains.insert(settings_.domains.end(), domains_.begin(), domains_.end());
   authenticator_.adopt(settings);
+  registrar_.adopt(registrar_settings(settings));
   proxy_.settings().realm = settings.realm;
   proxy_.settings().follow_redirects = settings.follow_redirects;
   proxy_.settings().record_route = settings.rewrite_record_route ? proxy::RecordRouteMode::rewrite

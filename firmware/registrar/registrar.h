@@ -39,6 +39,9 @@ class Registrar {
   Registrar(location::LocationService& location, base::TimerQueue& timers,
             const base::WallClock& clock, base::Random& random, RegistrarSettings settings = {});
 
+  // From the next REGISTER on.
+  void adopt(const RegistrarSettings& settings) { settings_ = settings; }
+
   // A REGISTER whose sender may change the bindings of `aor` (the account's number); Require has
   // been looked at. `respond` is called exactly once: from inside, or when the store has answered.
   void on_register(const sip::Inbound& received, std::string_view aor, Respond respond);
@@ -65,7 +68,7 @@ class Registrar {
   base::TimerQueue& timers_;
   const base::WallClock& clock_;
   base::Random& random_;
-  const RegistrarSettings settings_;
+  RegistrarSettings settings_;
 };
 
 }  // namespace registrar
