@@ -156,7 +156,7 @@ class Phone {
   void on_cancel(const RawMessage& cancel, ServerTransaction& transaction);
   void on_request_in_dialog(const RawMessage& request, ServerTransaction& transaction);
   void on_new_invite(const RawMessage& invite, ServerTransaction& transaction);
-  bool is_merged(const ServerTransaction& transaction) const;
+  bool is_merged(const RawMessage& request) const;
   void respond_to_call(int status, std::vector<std::string> headers = {});
   void respond(ServerTransaction& transaction, int status, std::vector<std::string> headers = {});
   std::string response_text(const ServerTransaction& transaction, int status,

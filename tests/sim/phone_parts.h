@@ -76,8 +76,6 @@ struct Phone::ServerTransaction {
   Phone& phone;
   RawMessage request;
   Way way;
-  std::string key;       // section 17.2.3
-  std::string identity;  // section 8.2.2.2: From tag, Call-ID and CSeq
   std::string to_tag;
   Call* call = nullptr;
   int status = 0;

@@ -62,7 +62,9 @@ Phone::ServerTransaction* Phone::find_server(const RawMessage& request) {
   const std::string method = request.method() == "ACK" ? "INVITE" : request.method();
   const std::string key = key_of(request, method);
   for (const auto& transaction : server_) {
-    if (transaction->key == key) return transaction.get();
+    if (key_of(transaction->request, transaction->request.method()) == key) {
+      return transaction.get();
+    }
   }
   return nullptr;
 }
@@ -90,14 +92,11 @@ void Phone::on_request(const RawMessage& request, const Way& way) {
   note_received(request);
   server_.push_back(std::make_unique<ServerTransaction>(*this, request, way));
   ServerTransaction& transaction = *server_.back();
-  transaction.key = key_of(request, request.method());
-  transaction.identity =
-      param_of(request.header("from"), "tag") + request.header("call-id") + request.header("cseq");
   transaction.to_tag = param_of(request.header("to"), "tag");
   if (request.method() == "CANCEL") return on_cancel(request, transaction);
   if (!transaction.to_tag.empty()) return on_request_in_dialog(request, transaction);
   transaction.to_tag = world_.random().token(10);
-  if (is_merged(transaction)) return respond(transaction, 482);
+  if (is_merged(request)) return respond(transaction, 482);
   const std::vector<std::string> required = request.headers("require");
   if (!required.empty()) {
     return respond(transaction, 420, {"Unsupported: " + required.front()});
@@ -108,9 +107,14 @@ void Phone::on_request(const RawMessage& request, const Way& way) {
 }
 
 // Section 8.2.2.2: the same request by another way.
-bool Phone::is_merged(const ServerTransaction& transaction) const {
+bool Phone::is_merged(const RawMessage& request) const {
   return std::any_of(server_.begin(), server_.end(), [&](const auto& other) {
-    return other.get() != &transaction && other->identity == transaction.identity;
+    return other->request.text() != request.text() &&
+           other->request.header("call-id") == request.header("call-id") &&
+           other->request.header("cseq") == request.header("cseq") &&
+           other->request.branch() != request.branch() &&
+           param_of(other->request.header("from"), "tag") ==
+               param_of(request.header("from"), "tag");
   });
 }
 
@@ -162,7 +166,7 @@ void Phone::on_request_in_dialog(const RawMessage& request, ServerTransaction& t
 void Phone::on_cancel(const RawMessage& cancel, ServerTransaction& transaction) {
   const std::string key = key_of(cancel, "INVITE");
   for (const auto& invite : server_) {
-    if (invite->key != key) continue;
+    if (key_of(invite->request, invite->request.method()) != key) continue;
     transaction.to_tag = invite->to_tag;
     respond(transaction, 200);
     if (invite->status >= 200) return;

@@ -84,18 +84,18 @@ RawMessage::RawMessage(std::string text) : text_(std::move(text)) {
       lines_.emplace_back(full_name(line.substr(0, colon)), base::trim(value));
     }
   }
-  note_what_is_asked_often();
 }
 
-void RawMessage::note_what_is_asked_often() {
-  branch_ = param_of(header("via"), "branch");
-  if (!start_line_.starts_with("SIP/2.0 ")) {
-    method_ = word(start_line_, 0);
-    return;
-  }
-  status_ = static_cast<int>(number_in(word(start_line_, 1)));
+int RawMessage::status() const {
+  if (!start_line_.starts_with("SIP/2.0 ")) return 0;
+  return static_cast<int>(number_in(word(start_line_, 1)));
+}
+
+std::string RawMessage::method() const {
+  if (is_request()) return std::string(word(start_line_, 0));
   const std::string cseq = header("cseq");
-  method_ = base::trim(std::string_view(cseq).substr(std::min(cseq.find(' '), cseq.size())));
+  return std::string(
+      base::trim(std::string_view(cseq).substr(std::min(cseq.find(' '), cseq.size()))));
 }
 
 std::string RawMessage::uri() const {
@@ -107,11 +107,8 @@ unsigned RawMessage::cseq() const {
 }
 
 std::string RawMessage::header(std::string_view name) const {
-  const std::string wanted = full_name(name);
-  for (const auto& [line_name, value] : lines_) {
-    if (line_name == wanted) return is_list(wanted) ? cut_list(value).front() : value;
-  }
-  return "";
+  const std::vector<std::string> values = headers(name);
+  return values.empty() ? "" : values.front();
 }
 
 std::vector<std::string> RawMessage::headers(std::string_view name) const {
@@ -130,6 +127,10 @@ std::vector<std::string> RawMessage::headers(std::string_view name) const {
 
 std::string RawMessage::body() const {
   return text_.substr(body_at_);
+}
+
+std::string RawMessage::branch() const {
+  return param_of(header("via"), "branch");
 }
 
 std::string complaint_about(const RawMessage& message) {

@@ -18,10 +18,10 @@ class RawMessage {
   const std::string& text() const { return text_; }
   const std::string& start_line() const { return start_line_; }
   bool is_empty() const { return text_.empty(); }
-  bool is_request() const { return status_ == 0; }
-  int status() const { return status_; }                 // 0 for a request
-  const std::string& method() const { return method_; }  // what the CSeq names in a response
-  std::string uri() const;                               // the Request-URI
+  bool is_request() const { return status() == 0; }
+  int status() const;          // 0 for a request
+  std::string method() const;  // the request's, or what the CSeq of a response names
+  std::string uri() const;     // the Request-URI
   unsigned cseq() const;
 
   // The first value of a header, "" without one; every value, comma lists taken apart.
@@ -30,17 +30,13 @@ class RawMessage {
   const std::vector<std::pair<std::string, std::string>>& lines() const { return lines_; }
   std::string body() const;
 
-  const std::string& branch() const { return branch_; }  // of the top Via
+  std::string branch() const;  // of the top Via
 
  private:
-  void note_what_is_asked_often();
-
   std::string text_;
   std::string start_line_;
   std::vector<std::pair<std::string, std::string>> lines_;  // name in full, value
   std::size_t body_at_ = 0;
-  int status_ = 0;
-  std::string method_, branch_;
 };
 
 // What is wrong with a message that arrived, in words; "" when nothing is.
