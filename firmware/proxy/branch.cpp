@@ -150,6 +150,8 @@ void Branch::on_provisional(const sip::Inbound& response) {
 
 void Branch::on_failure(sip::ClientFailure failure) {
   const int status = failure == sip::ClientFailure::timed_out ? 408 : 503;
+  // Section 18.1.1: the datagram is for a stream that cannot be had, not for a peer that is silent.
+  if (failure == sip::ClientFailure::timed_out) repeat_as_datagram_ = false;
   timer_c_.disarm();
   cancel_limit_.disarm();
   leave_transaction();
