@@ -54,6 +54,8 @@ function(jackfield_test name)
   endif()
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE house ${arg_LINKS} GTest::gtest GTest::gtest_main)
+  # What is tested is built as everywhere; the tests themselves shall be built fast.
+  target_compile_options(${name} PRIVATE $<$<CONFIG:Debug>:-O0>)
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 120)
   endif()

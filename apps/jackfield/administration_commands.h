@@ -12,6 +12,7 @@
 namespace jackfield {
 
 constexpr std::size_t kMaxExtensions = 20'000;
+constexpr std::size_t kMaxFaultsShown = 100;  // of a file to be imported
 
 // What a command of the store works on.
 struct Desk {

@@ -22,7 +22,6 @@ using nlohmann::json;
 
 constexpr std::string_view kFormat = "jackfield configuration";
 constexpr int kVersion = 1;
-constexpr std::size_t kMaxFaultsShown = 100;
 
 struct Configuration {
   Settings settings;

@@ -20,7 +20,6 @@ using nlohmann::json;
 
 constexpr std::size_t kMinPassword = 8;
 constexpr std::size_t kMaxPassword = 128;
-constexpr std::size_t kMaxFaultsShown = 100;
 
 Message bad_number(std::string_view number) {
   return {"\"{}\" is not an extension number: use 1 to 32 letters, digits or . _ + * # -",

@@ -46,12 +46,19 @@ bool is_unresolvable(std::string_view host) {
   return ends_with(".invalid") || ends_with(".local");
 }
 
-// A connection, or a datagram's way back through a NAT: the contact's address is not the one that
-// its REGISTER came from, or no address at all.
-bool is_behind_flow(const location::Binding& binding, const sip::Uri& contact) {
+// The phone is reached by the flow that its REGISTER came by: a connection, a way back through a
+// NAT (the contact names another address, or none), or simply where it listens. Only a contact at
+// another port or transport, or with a name of its own, is another way.
+bool is_reached_by_flow(const location::Binding& binding, const sip::Uri& contact) {
   if (binding.flow.transport != sip::Transport::udp) return true;
+  const net::Endpoint& source = binding.flow.remote;
   const auto address = net::IpAddress::parse(contact.host);
-  return address ? *address != binding.flow.remote.address : is_unresolvable(contact.host);
+  if (!address) return is_unresolvable(contact.host);
+  if (*address != source.address) return true;
+  const std::uint16_t port =
+      contact.port != 0 ? contact.port : sip::default_port(sip::Transport::udp);
+  const auto transport = contact.params.find("transport");
+  return port == source.port && (!transport || base::iequals(*transport, "udp"));
 }
 
 }  // namespace
@@ -269,7 +276,7 @@ std::vector<proxy::Target> Reception::targets_of(std::string_view number) const 
     if (!uri) continue;
     proxy::Target target;
     target.q = binding.q;
-    if (binding.path.empty() && !is_local(*uri) && is_behind_flow(binding, *uri)) {
+    if (binding.path.empty() && !is_local(*uri) && is_reached_by_flow(binding, *uri)) {
       target.flow = binding.flow;
     }
     target.uri = std::move(binding.contact);

@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t kMaxPattern = 128;
 constexpr std::size_t kMaxArgument = 256;
 
-constexpr store::Migration kMigrations[] = {
+constexpr store::Migration kRulesMigrations[] = {
     {"rules", 1,
      "CREATE TABLE rules ("
      " position INTEGER PRIMARY KEY,"
@@ -150,7 +150,7 @@ std::vector<Message> faults_of(const Rule& rule) {
 }
 
 std::span<const store::Migration> RulesTable::migrations() {
-  return kMigrations;
+  return kRulesMigrations;
 }
 
 store::Result<std::vector<Rule>> RulesTable::all() {

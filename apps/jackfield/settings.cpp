@@ -14,7 +14,7 @@ constexpr std::size_t kMaxDomainLength = 253;  // RFC 1035 section 2.3.4
 constexpr std::size_t kMaxRealm = 64;
 constexpr std::string_view kNode = "node";
 
-constexpr store::Migration kMigrations[] = {
+constexpr store::Migration kSettingsMigrations[] = {
     {"settings", 1,
      "CREATE TABLE settings ("
      " key TEXT PRIMARY KEY,"
@@ -183,7 +183,7 @@ std::optional<Message> set(Settings& settings, std::string_view key, std::string
 }
 
 std::span<const store::Migration> SettingsTable::migrations() {
-  return kMigrations;
+  return kSettingsMigrations;
 }
 
 store::Result<Settings> SettingsTable::load() {

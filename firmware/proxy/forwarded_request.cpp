@@ -86,6 +86,7 @@ std::string print(const Forwarding& forwarding, const Target& target,
   via += branch;
   if (out.transport == sip::Transport::udp) via += ";rport";
   edits.prepend(HeaderId::via, via);
+  if (sip::is_reliable(out.transport)) edits.ensure_content_length();
   return edits.apply();
 }
 

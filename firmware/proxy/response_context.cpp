@@ -261,6 +261,7 @@ std::string ResponseContext::printed(const sip::Message& response, const sip::Fl
     rewrite_record_route(proxy_.transactions().transport(), response, forwarding_.inbound.flow,
                          came_by, edits);
   }
+  if (sip::is_reliable(forwarding_.inbound.flow.transport)) edits.ensure_content_length();
   return edits.apply();
 }
 
@@ -279,6 +280,7 @@ std::string ResponseContext::printed_best(const FinalResponse& best) {
       }
     }
   }
+  if (sip::is_reliable(forwarding_.inbound.flow.transport)) edits.ensure_content_length();
   return edits.apply();
 }
 

@@ -259,6 +259,16 @@ TEST_P(Transports, MixInOneCall) {
   });
 }
 
+TEST_P(Transports, MixWhenTheUdpPhoneNeverSaysHowLongItsMessagesAre) {
+  tell([](Office& office) {
+    PhoneOptions terse;
+    terse.omits_length = true;
+    Desks desks(office, terse, {.tcp = true});
+    call_each_other(desks.alice, desks.bob);
+    call_each_other(desks.bob, desks.alice);
+  });
+}
+
 TEST_P(Transports, CancelTravelsFromUdpToTcp) {
   tell([](Office& office) {
     Desks desks(office, {}, {.tcp = true});

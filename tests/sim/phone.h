@@ -40,6 +40,7 @@ struct PhoneOptions {
   std::string algorithm = "MD5";  // which challenge it takes when there are several
   bool remembers_nonces = false;  // uses a nonce again, counting up
   bool judges = true;             // complains about malformed messages
+  bool omits_length = false;      // no Content-Length in what goes by UDP
   bool routes_strictly = false;   // as in RFC 2543: the first route becomes the Request-URI
 };
 
@@ -130,6 +131,7 @@ class Phone {
   Draft draft_in(Call& call, std::string_view method) const;
   ClientTransaction& start(Draft draft, Call* call, int attempts = 0);
   std::string text_of(const Draft& draft, bool tcp) const;
+  std::string length_line(std::string_view body, bool tcp) const;
   Way way_of(const Draft& draft);
   net::Endpoint resolve(std::string_view uri) const;
   void on_response(const RawMessage& response);

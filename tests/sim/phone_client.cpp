@@ -8,7 +8,7 @@ namespace sim {
 
 namespace {
 
-const char kSdp[] =
+const char kOffer[] =
     "v=0\r\no=- 1 1 IN IP4 10.0.0.99\r\ns=-\r\nc=IN IP4 10.0.0.99\r\nt=0 0\r\n"
     "m=audio 40000 RTP/AVP 0 8\r\n";
 
@@ -29,7 +29,7 @@ Phone::Draft Phone::draft(std::string_view method, std::string uri) const {
   draft.to = "<" + draft.uri + ">";
   draft.call_id = world_.random().token(20);
   draft.has_contact = method == "INVITE" || method == "SUBSCRIBE";
-  if (method == "INVITE") draft.body = kSdp;
+  if (method == "INVITE") draft.body = kOffer;
   return draft;
 }
 
@@ -55,7 +55,7 @@ Phone::Draft Phone::draft_in(Call& call, std::string_view method) const {
   draft.call_id = call.call_id;
   draft.cseq = method == "ACK" ? call.local_cseq : ++call.local_cseq;
   draft.has_contact = method == "INVITE" || method == "UPDATE";
-  if (method == "INVITE") draft.body = kSdp;
+  if (method == "INVITE") draft.body = kOffer;
   return draft;
 }
 
@@ -77,7 +77,12 @@ std::string Phone::text_of(const Draft& draft, bool tcp) const {
   }
   for (const std::string& line : draft.credentials) text += line + "\r\n";
   if (!draft.body.empty()) text += "Content-Type: application/sdp\r\n";
-  return text + "Content-Length: " + std::to_string(draft.body.size()) + "\r\n\r\n" + draft.body;
+  return text + length_line(draft.body, tcp) + "\r\n" + draft.body;
+}
+
+std::string Phone::length_line(std::string_view body, bool tcp) const {
+  if (options_.omits_length && !tcp) return "";
+  return "Content-Length: " + std::to_string(body.size()) + "\r\n";
 }
 
 net::Endpoint Phone::resolve(std::string_view uri) const {

@@ -9,7 +9,7 @@ namespace sim {
 namespace {
 
 const char kAllow[] = "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, MESSAGE, INFO, UPDATE";
-const char kSdp[] =
+const char kAnswer[] =
     "v=0\r\no=- 2 2 IN IP4 10.0.0.98\r\ns=-\r\nc=IN IP4 10.0.0.98\r\nt=0 0\r\n"
     "m=audio 42000 RTP/AVP 0\r\n";
 
@@ -223,9 +223,9 @@ std::string Phone::response_text(const ServerTransaction& transaction, int statu
           "\r\n";
   if (makes_dialog) text += "Contact: <" + contact_uri() + ">\r\n";
   for (const std::string& line : headers) text += line + "\r\n";
-  const std::string body = makes_dialog && status >= 200 ? kSdp : "";
+  const std::string body = makes_dialog && status >= 200 ? kAnswer : "";
   if (!body.empty()) text += "Content-Type: application/sdp\r\n";
-  return text + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+  return text + length_line(body, transaction.way.tcp) + "\r\n" + body;
 }
 
 void Phone::respond(ServerTransaction& transaction, int status, std::vector<std::string> headers) {

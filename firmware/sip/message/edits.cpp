@@ -155,6 +155,11 @@ void Edits::set_body(std::string_view content_type, std::string_view body) {
   splice(message_.body(), body);
 }
 
+void Edits::ensure_content_length() {
+  if (message_.has(HeaderId::content_length)) return;
+  append(HeaderId::content_length, std::to_string(message_.body().size()));
+}
+
 std::string Edits::apply() const {
   std::string out;
   apply(out);

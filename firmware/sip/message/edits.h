@@ -38,6 +38,9 @@ class Edits {
   // value that parameter has (received, rport: section 18.2.1, RFC 3581).
   void set_top_via_param(std::string_view name, std::string_view value);
   void set_body(std::string_view content_type, std::string_view body);  // Content-Length too
+  // Says Content-Length, as every message on a stream does and a datagram's need not (section
+  // 18.3). Not together with set_body().
+  void ensure_content_length();
 
   std::string apply() const;
   // The same into `out`, whose memory is used again.

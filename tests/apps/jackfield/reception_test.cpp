@@ -32,7 +32,7 @@ class AtTheDoor : public ::testing::Test {
     int hops = 70;
   };
   std::string text_of(Draft draft) {
-    if (draft.via.empty()) draft.via = "SIP/2.0/UDP 10.0.0.11;branch=" + branch();
+    if (draft.via.empty()) draft.via = "SIP/2.0/UDP 10.0.0.11;rport;branch=" + branch();
     if (draft.to.empty()) draft.to = "<" + draft.uri + ">";
     return draft.method + " " + draft.uri + " SIP/2.0\r\nVia: " + draft.via +
            "\r\nMax-Forwards: " + std::to_string(draft.hops) + "\r\nFrom: " + draft.from +
@@ -167,6 +167,28 @@ TEST_F(Trusting, Says404ToANumberNobodyHas) {
 
 TEST_F(Trusting, Says480WhenNoPhoneIsRegistered) {
   EXPECT_EQ(asks({"INVITE", "sip:100@office.example"}), 480);
+}
+
+TEST_F(Trusting, SendsEvenALongCallByUdpToAPhoneThatRegisteredSo) {
+  const std::string novel = "Subject: " + std::string(1400, 'x') + "\r\n";
+  asks({.method = "INVITE", .uri = kBob, .headers = novel});
+  ASSERT_EQ(bob.count("INVITE"), 1u);
+  EXPECT_FALSE(bob.last("INVITE").way.tcp);
+}
+
+TEST_F(Trusting, SendsALongCallByTcpToAContactAtAnotherPortOrTransport) {
+  const std::string novel = "Subject: " + std::string(1400, 'x') + "\r\n";
+  Peer desk(world, "10.0.0.13:5060"), other_port(world, "10.0.0.13:5062");
+  Draft call{.method = "INVITE", .uri = "sip:100@office.example", .headers = novel};
+  registers("100", "<sip:100@10.0.0.13>", other_port);
+  asks(call);
+  EXPECT_TRUE(desk.last("INVITE").way.tcp);
+  desk.heard.clear();
+  registers("100", "<sip:100@10.0.0.13;transport=tcp>", desk);
+  call.call_id = "another-call";
+  asks(call);
+  EXPECT_EQ(desk.count("INVITE"), 2u) << "both contacts ring";
+  EXPECT_TRUE(desk.last("INVITE").way.tcp);
 }
 
 TEST_F(Trusting, ReadsAnEscapedNumber) {

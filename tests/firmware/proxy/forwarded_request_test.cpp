@@ -147,6 +147,16 @@ TEST_F(RecordRoute, IsTheOutgoingSidesAndRewrittenInTheResponse) {
             (Texts{"<sip:p3.example;lr>", "<sip:10.0.0.1;lr>", "<sip:p1.example;lr>"}));
 }
 
+TEST_F(Copies, SayTheirLengthOnAStreamWhenTheOriginalDoesNot) {
+  std::string text = request("Max-Forwards: 70\r\n");
+  const std::size_t length = text.find("Content-Length: 5\r\n");
+  text.erase(length, std::string_view("Content-Length: 5\r\n").size());
+  EXPECT_EQ(sim::RawMessage(copy(text)).headers("content-length"), Texts{});
+  out = flow("10.0.0.2:5060", sip::Transport::tcp);
+  EXPECT_EQ(sim::RawMessage(copy(text)).headers("content-length"), Texts{"5"});
+  EXPECT_EQ(sim::RawMessage(copy(request(""))).headers("content-length"), Texts{"5"});
+}
+
 class Loops : public Copies {
  protected:
   // The copy comes back to us.

@@ -14,7 +14,7 @@
 namespace store {
 namespace {
 
-Database memory() {
+Database in_memory() {
   return *Database::open(":memory:");
 }
 
@@ -25,7 +25,7 @@ std::int64_t count(Database& database) {
 }
 
 TEST(Database, GivesBackWhatWasBound) {
-  Database database = memory();
+  Database database = in_memory();
   ASSERT_TRUE(database.execute("CREATE TABLE colours (name, value, at, gone)"));
   const base::WallTime at(std::chrono::milliseconds(1'700'000'000'123));
   Statement insert(database, "INSERT INTO colours VALUES (?, ?, ?, ?)");
@@ -48,7 +48,7 @@ TEST(Database, GivesBackWhatWasBound) {
 }
 
 TEST(Database, KeepsOctetsAfterAZeroInAText) {
-  Database database = memory();
+  Database database = in_memory();
   ASSERT_TRUE(database.execute("CREATE TABLE colours (name)"));
   const std::string text("a\0b", 3);
   ASSERT_TRUE(Statement(database, "INSERT INTO colours VALUES (?)").bind(text).run());
@@ -58,7 +58,7 @@ TEST(Database, KeepsOctetsAfterAZeroInAText) {
 }
 
 TEST(Database, CanRunOneStatementInsideTheSameOne) {
-  Database database = memory();
+  Database database = in_memory();
   ASSERT_TRUE(database.execute("CREATE TABLE colours (name); INSERT INTO colours VALUES (1), (2)"));
   int pairs = 0;
   Statement outer(database, "SELECT name FROM colours");
@@ -70,7 +70,7 @@ TEST(Database, CanRunOneStatementInsideTheSameOne) {
 }
 
 TEST(Database, TellsThatAKeyExists) {
-  Database database = memory();
+  Database database = in_memory();
   ASSERT_TRUE(database.execute("CREATE TABLE colours (name PRIMARY KEY)"));
   Statement insert(database, "INSERT INTO colours VALUES (?)");
   ASSERT_TRUE(insert.bind("red").run());
@@ -80,7 +80,7 @@ TEST(Database, TellsThatAKeyExists) {
 }
 
 TEST(Database, ReportsSqlThatCannotBePrepared) {
-  Database database = memory();
+  Database database = in_memory();
   EXPECT_FALSE(Statement(database, "SELECT nothing FROM nowhere").bind(1).run());
 }
 
@@ -138,7 +138,7 @@ TEST(Database, CheckpointsItsLogWhenTold) {
 }
 
 TEST(Transaction, IsUndoneUnlessCommitted) {
-  Database database = memory();
+  Database database = in_memory();
   ASSERT_TRUE(database.execute("CREATE TABLE colours (name)"));
   {
     const Transaction undone(database);
@@ -154,7 +154,7 @@ TEST(Transaction, IsUndoneUnlessCommitted) {
 }
 
 TEST(Savepoint, UndoesItsPartAlone) {
-  Database database = memory();
+  Database database = in_memory();
   ASSERT_TRUE(database.execute("CREATE TABLE colours (name)"));
   Transaction transaction(database);
   ASSERT_TRUE(database.execute("INSERT INTO colours VALUES ('red')"));

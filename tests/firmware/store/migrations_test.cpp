@@ -13,7 +13,7 @@ constexpr Migration kWiden{"colours", 2,
                            "INSERT INTO colours (name) VALUES ('red')"};
 constexpr Migration kOther{"shapes", 1, "CREATE TABLE shapes (name)"};
 
-Database memory() {
+Database empty() {
   return *Database::open(":memory:");
 }
 
@@ -22,7 +22,7 @@ bool works(Database& database, const char* sql) {
 }
 
 TEST(Migrations, AreCarriedOutOnceEach) {
-  Database database = memory();
+  Database database = empty();
   const Migration all[] = {kCreate, kWiden};
   ASSERT_TRUE(migrate(database, all));
   ASSERT_TRUE(migrate(database, all));
@@ -33,7 +33,7 @@ TEST(Migrations, AreCarriedOutOnceEach) {
 }
 
 TEST(Migrations, GoOnFromWhereTheStoreIs) {
-  Database database = memory();
+  Database database = empty();
   const Migration old[] = {kCreate};
   ASSERT_TRUE(migrate(database, old));
   const Migration all[] = {kCreate, kWiden, kOther};
@@ -43,7 +43,7 @@ TEST(Migrations, GoOnFromWhereTheStoreIs) {
 }
 
 TEST(Migrations, RefuseAStoreOfANewerVersion) {
-  Database database = memory();
+  Database database = empty();
   const Migration all[] = {kCreate, kWiden};
   ASSERT_TRUE(migrate(database, all));
   const Migration old[] = {kCreate};
@@ -53,7 +53,7 @@ TEST(Migrations, RefuseAStoreOfANewerVersion) {
 }
 
 TEST(Migrations, RefuseAStoreWithATableOfANewerProgram) {
-  Database database = memory();
+  Database database = empty();
   const Migration all[] = {kCreate, kOther};
   ASSERT_TRUE(migrate(database, all));
   const Migration old[] = {kCreate};
@@ -63,7 +63,7 @@ TEST(Migrations, RefuseAStoreWithATableOfANewerProgram) {
 }
 
 TEST(Migrations, LeaveNothingOfOneThatFails) {
-  Database database = memory();
+  Database database = empty();
   const Migration bad[] = {kCreate, {"colours", 2, "CREATE TABLE half (name); NOT SQL"}};
   EXPECT_FALSE(migrate(database, bad));
   EXPECT_FALSE(works(database, "SELECT * FROM half"));
