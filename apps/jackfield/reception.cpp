@@ -65,7 +65,7 @@ bool is_reached_by_flow(const location::Binding& binding, const sip::Uri& contac
 
 bool Reception::is_local(const sip::Uri& uri) const {
   if (uri.scheme == sip::Uri::Scheme::tel) return true;
-  if (!uri.is_sip()) return false;
+  if (!uri.is_sip() || uri.params.has("maddr")) return false;  // section 16.5
   const auto& domains = f_.settings.domains;
   const bool named = std::any_of(domains.begin(), domains.end(), [&](const std::string& domain) {
     return base::iequals(domain, uri.host);

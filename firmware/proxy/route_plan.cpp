@@ -36,12 +36,34 @@ bool is_own_record_route(const sip::Uri& uri, const sip::TransportLayer& transpo
   return is_own(uri, transport) && !uri.has_user && uri.params.has("lr");
 }
 
+// "sip:bob@office.example:5070;maddr=10.0.0.1;transport=tcp" without its last three.
+std::string without_maddr(const sip::Uri& uri) {
+  std::string stripped(uri.text.substr(0, uri.host.data() - uri.text.data()));
+  stripped += uri.host;
+  sip::Params params = uri.params;
+  std::string_view name, value;
+  while (params.next(name, value)) {
+    if (base::iequals(name, "maddr") || base::iequals(name, "transport")) continue;
+    stripped.append(";").append(name);
+    if (!value.empty()) stripped.append("=").append(value);
+  }
+  if (!uri.headers.empty()) stripped.append("?").append(uri.headers);
+  return stripped;
+}
+
+// Whatever transport the URI names: we listen by all on each port.
+std::string stripped_of_own_maddr(std::string_view text, const sip::TransportLayer& transport) {
+  const auto uri = sip::Uri::parse(text);
+  const auto maddr = uri && uri->is_sip() ? uri->params.find("maddr") : std::nullopt;
+  return maddr && transport.is_own(*maddr, uri->port) ? without_maddr(*uri) : std::string(text);
+}
+
 }  // namespace
 
 sip::Result<RoutePlan> plan_route(const sip::Message& request, const sip::TransportLayer& transport,
                                   std::span<const std::string> domains) {
   RoutePlan plan;
-  plan.request_uri = request.request_uri();
+  plan.request_uri = stripped_of_own_maddr(request.request_uri(), transport);
   if (!request.has(HeaderId::route)) return plan;
 
   struct Route {
@@ -63,7 +85,7 @@ sip::Result<RoutePlan> plan_route(const sip::Message& request, const sip::Transp
   const auto received_uri = sip::Uri::parse(request.request_uri());
   if (received_uri && is_own_record_route(*received_uri, transport)) {
     plan.from_strict_router = true;
-    plan.request_uri = routes.back().address.uri_text;
+    plan.request_uri = stripped_of_own_maddr(routes.back().address.uri_text, transport);
     routes.pop_back();
   }
   // RFC 5658: of a double Record-Route both values are ours.

@@ -1,5 +1,6 @@
 // Route information preprocessing (RFC 3261 section 16.4), as a plan: what of the request's routing
-// is for us, where it goes on. Pure; points into the message.
+// is for us, where it goes on. Pure; its views point into the
+// message.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +16,7 @@
 namespace proxy {
 
 struct RoutePlan {
-  std::string_view request_uri;     // the one to go by
+  std::string request_uri;          // the one to go by: without a maddr that is ours
   std::size_t routes = 0;           // Route values as received
   std::size_t own_routes = 0;       // of these, so many at the top are ours and go
   bool from_strict_router = false;  // the last Route value became the Request-URI and goes too

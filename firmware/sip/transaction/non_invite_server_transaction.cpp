@@ -18,15 +18,15 @@ base::Duration until_timer_e_is_t2(const TransactionTiming& timing) {
 NonInviteServerTransaction::NonInviteServerTransaction(TransactionLayer& layer, std::string key,
                                                        Inbound request)
     : ServerTransaction(layer, std::move(key), std::move(request)),
-      lateness_(timers(), this),
+      pause_(timers(), this),
       timer_j_(timers(), this) {
-  lateness_.arm(until_timer_e_is_t2(timing()));
+  pause_.arm(until_timer_e_is_t2(timing()));
 }
 
 void NonInviteServerTransaction::respond(int status, std::string octets) {
   if (state_ == State::completed || state_ == State::terminated) return;
   if (status > 100 && status < 200) return;  // RFC 4320 section 4.1
-  lateness_.disarm();
+  pause_.disarm();
   send(octets);
   last_response_ = std::move(octets);
   if (status < 200) {
@@ -34,6 +34,7 @@ void NonInviteServerTransaction::respond(int status, std::string octets) {
     return;
   }
   state_ = State::completed;
+  pause_.arm({});
   timer_j_.arm(reliable() ? base::Duration{} : timing().timeout());
 }
 
@@ -41,18 +42,23 @@ void NonInviteServerTransaction::abandon() {
   on_timer_j();
 }
 
-bool NonInviteServerTransaction::receive(const Inbound&) {
-  if (!last_response_.empty()) send(last_response_);
+bool NonInviteServerTransaction::receive(const Inbound& request) {
+  if (!last_response_.empty()) send_answer_to(request, last_response_);
   return true;
 }
 
-void NonInviteServerTransaction::on_late() {
-  respond_with(100);
+void NonInviteServerTransaction::on_pause() {
+  if (state_ == State::completed) {
+    let_go_of_request();
+    last_response_.shrink_to_fit();
+  } else {
+    respond_with(100);
+  }
 }
 
 void NonInviteServerTransaction::on_timer_j() {
   state_ = State::terminated;
-  lateness_.disarm();
+  pause_.disarm();
   timer_j_.disarm();
   terminate();
 }

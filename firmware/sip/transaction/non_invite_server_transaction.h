@@ -27,12 +27,14 @@ class NonInviteServerTransaction final : public ServerTransaction {
   enum class State : std::uint8_t { trying, proceeding, completed, terminated };
 
   bool receive(const Inbound& request) override;
-  void on_late();
+  void on_pause();
   void on_timer_j();
 
   State state_ = State::trying;
   std::string last_response_;
-  base::MemberTimer<&NonInviteServerTransaction::on_late> lateness_;
+  // Until a 100 is due; once answered, until whoever answered has done with the request: for the 32
+  // seconds that remain, the response is all that is kept.
+  base::MemberTimer<&NonInviteServerTransaction::on_pause> pause_;
   base::MemberTimer<&NonInviteServerTransaction::on_timer_j> timer_j_;
 };
 

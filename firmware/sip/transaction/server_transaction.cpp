@@ -23,6 +23,7 @@ const std::string& ServerTransaction::local_tag() {
 
 void ServerTransaction::respond_with(int status, std::string_view reason,
                                      std::string_view headers) {
+  if (!request_.message) return;  // answered
   ResponseBuilder response(request(), flow().remote, status, local_tag(), reason);
   while (!headers.empty()) {
     const std::size_t end = headers.find("\r\n");
@@ -34,10 +35,10 @@ void ServerTransaction::respond_with(int status, std::string_view reason,
   respond(status, response.take());
 }
 
-void ServerTransaction::send(std::string_view octets) {
+void ServerTransaction::send_answer_to(const Inbound& request, std::string_view octets) {
   // A response that cannot be delivered is as good as lost: the client asks again. The transaction
   // stays (RFC 6026 section 7.1), or a retransmission would pass for a new request.
-  const auto flow = layer_.transport().flow_for_response(request(), request_.flow);
+  const auto flow = layer_.transport().flow_for_response(*request.message, request.flow);
   if (flow) static_cast<void>(layer_.transport().send(*flow, octets));
 }
 

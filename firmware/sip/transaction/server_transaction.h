@@ -30,6 +30,7 @@ class ServerTransaction {
   ServerTransaction(const ServerTransaction&) = delete;
   ServerTransaction& operator=(const ServerTransaction&) = delete;
 
+  // The request, until a turn after the final response to a non-INVITE.
   const Inbound& inbound() const { return request_; }
   const Message& request() const { return *request_.message; }
   const Flow& flow() const { return request_.flow; }
@@ -68,7 +69,9 @@ class ServerTransaction {
   bool reliable() const { return is_reliable(request_.flow.transport); }
   const TransactionTiming& timing() const;
   base::TimerQueue& timers() const;
-  void send(std::string_view octets);
+  void send(std::string_view octets) { send_answer_to(request_, octets); }
+  void send_answer_to(const Inbound& request, std::string_view octets);
+  void let_go_of_request() { request_.message = {}; }
   void terminate();
 
  private:

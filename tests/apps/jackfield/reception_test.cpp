@@ -191,6 +191,13 @@ TEST_F(Trusting, SendsALongCallByTcpToAContactAtAnotherPortOrTransport) {
   EXPECT_TRUE(desk.last("INVITE").way.tcp);
 }
 
+TEST_F(Trusting, TakesAMaddrThatIsNotOursForAnotherDomain) {
+  EXPECT_EQ(asks({"INVITE", "sip:101@office.example;maddr=10.0.0.44"}), 403);
+  EXPECT_EQ(bob.count("INVITE"), 0u);
+  asks({.method = "INVITE", .uri = "sip:101@office.example;maddr=10.0.0.1", .call_id = "ours"});
+  EXPECT_EQ(bob.count("INVITE"), 1u);
+}
+
 TEST_F(Trusting, ReadsAnEscapedNumber) {
   asks({"INVITE", "sip:%3101@office.example"});
   EXPECT_EQ(bob.count("INVITE"), 1u);

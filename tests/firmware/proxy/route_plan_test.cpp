@@ -41,6 +41,18 @@ TEST_F(Routes, LeaveARequestWithoutRoutesAlone) {
   EXPECT_EQ(plan.request_uri, "sip:bob@office.example");
 }
 
+TEST_F(Routes, AreNotForcedByAMaddrThatIsOurs) {
+  EXPECT_EQ(forwarded("sip:bob@office.example:5060;maddr=10.0.0.1;transport=tcp;user=phone", {}, "")
+                .uri(),
+            "sip:bob@office.example;user=phone");
+  EXPECT_EQ(forwarded("sip:bob@office.example;maddr=PBX.right.example", {}, "").uri(),
+            "sip:bob@office.example");
+  for (const char* other : {"sip:bob@office.example;maddr=10.0.0.4",
+                            "sip:bob@office.example:5099;maddr=10.0.0.1", "tel:1;maddr=10.0.0.1"}) {
+    EXPECT_EQ(forwarded(other, {}, "").uri(), other);
+  }
+}
+
 TEST_F(Routes, LoseOurOwnAtTheTop) {
   const sim::RawMessage out =
       forwarded("sip:bob@10.0.0.2", {"<sip:10.0.0.1;lr>", "<sip:p2.example;lr>"}, "");

@@ -169,6 +169,16 @@ TEST_F(NonInviteServer, AnswersRepeatedRequestsAlikeUntilTimerJ) {
   EXPECT_EQ(core.ended, Times{32000});
 }
 
+TEST_F(NonInviteServer, KeepsNothingButItsAnswerWhileItWaitsForRepeatedRequests) {
+  options().respond_with(200);
+  world.advance(1ms);
+  EXPECT_EQ(message_pool_use().live, 0u);
+  core.requests.back()->respond_with(404);
+  hears(incoming("OPTIONS", kVia));
+  EXPECT_EQ(peer.times("200"), (Times{0, 1}));
+  EXPECT_EQ(peer.count("404"), 0u);
+}
+
 TEST_F(NonInviteServer, EndsWithItsAnswerOverTcp) {
   options(true).respond_with(200);
   world.advance({});
