@@ -15,7 +15,7 @@ set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g1")
 add_library(house INTERFACE)
 target_include_directories(house INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(house INTERFACE
-  -Wall -Wextra -Werror -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wold-style-cast
+  -Wall -Wextra -Werror -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor -Wold-style-cast
   -fno-strict-aliasing -ffunction-sections -fdata-sections -fvisibility=hidden)
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
   # GCC 12 warns of overlaps that cannot be where a literal and a std::string are added (its bug

@@ -38,7 +38,7 @@ bool is_own_record_route(const sip::Uri& uri, const sip::TransportLayer& transpo
 
 // "sip:bob@office.example:5070;maddr=10.0.0.1;transport=tcp" without its last three.
 std::string without_maddr(const sip::Uri& uri) {
-  std::string stripped(uri.text.substr(0, uri.host.data() - uri.text.data()));
+  std::string stripped(uri.text.data(), uri.host.data());
   stripped += uri.host;
   sip::Params params = uri.params;
   std::string_view name, value;
