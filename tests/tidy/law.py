@@ -33,8 +33,11 @@ RESERVED = {
                      "apps/jackfield"),
 }
 
-# One home per vendor. What a home's public header shows would spread, so nothing outside the home
-# may reach a vendor header even through other headers. Boost's result alone travels: base::Result.
+NOWHERE = ()
+
+# One home per vendor, a folder or one file. What a home's public header shows would spread, so
+# nothing outside the home may reach a vendor header even through other headers. Boost's result alone
+# travels: base::Result.
 VENDOR_HOMES = (
     (r"boost/system/result\.hpp", "firmware/base"),
     (r"boost/asio(/|\.hpp)", "firmware/net/asio"),
@@ -44,12 +47,20 @@ VENDOR_HOMES = (
     (r"alsa/", "firmware/audio"),
     (r"civetweb\.h", "firmware/web"),
     (r"CLI/", "apps/jackfield"),
+    (r"opus/|opus\w*\.h", "firmware/media/codec/opus.cpp"),
+    (r"speex/speex_resampler\.h", "firmware/media/codec/resampler.cpp"),
+    (r"speex/speex(_bits|_callbacks|_header|_stereo)?\.h", "firmware/media/codec/speex.cpp"),
+    (r"gsm/|gsm\.h", "firmware/media/codec/gsm.cpp"),
+    (r"spandsp/(private/)?g722\.h", "firmware/media/codec/g722.cpp"),
+    (r"spandsp/(private/)?g726\.h", "firmware/media/codec/g726.cpp"),
+    (r"spandsp/plc\.h", "firmware/media/codec/pitch_concealment.cpp"),
+    (r"spandsp/dtmf\.h", "firmware/media/tone/dtmf_detector.cpp"),
+    (r"spandsp(\.h|/expose\.h)", NOWHERE),  # draws in everything, libtiff's header too
 )
 TRAVELS = r"boost/system/result\.hpp"
 ONLY_IN_CPP = r"nlohmann/"
 
 # Words of the language and the system with a home: (pattern, where it may stand, why).
-NOWHERE = ()
 WORDS = (
     (r"\b(std::)?(make_)?shared_ptr\b", NOWHERE, "shared ownership; say who owns it"),
     (r"\bthrow\b(?!\s+CLI::)", NOWHERE, "an exception of our own; errors are values"),

@@ -140,8 +140,9 @@ class Tidy:
     def check_vendors(self, file):
         for line, _, path in file.includes:
             for pattern, home in law.VENDOR_HOMES:
-                if re.match(pattern, path) and file.folder != home:
-                    self.fault(file.path, line, f"<{path}> is at home in {home} only")
+                if re.match(pattern, path) and home not in (file.folder, file.path):
+                    self.fault(file.path, line, f"<{path}> is at home "
+                                                + (f"in {home} only" if home else "nowhere"))
             if re.match(law.ONLY_IN_CPP, path) and file.is_header:
                 self.fault(file.path, line, f"<{path}> belongs in .cpp files, being slow")
             if path in self.files and os.path.dirname(path) != file.folder:

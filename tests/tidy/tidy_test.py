@@ -124,6 +124,17 @@ class Vendors(Tree):
                     self.appended("firmware/registrar/registrar.h",
                                   "#include <boost/asio/ip/udp.hpp>\n"))
 
+    def test_vendor_at_home_in_one_file_is_caught_in_the_file_beside_it(self):
+        folder = "firmware/media/codec/"
+        self.caught("at home in firmware/media/codec/opus.cpp only", {
+            folder + "opus.cpp": "#include <opus/opus.h>\n",
+            folder + "speex.cpp": "#include <opus/opus.h>\n",
+            folder + "CMakeLists.txt": "jackfield_library(media SOURCES opus.cpp speex.cpp)\n"})
+
+    def test_vendor_without_a_home_is_caught(self):
+        self.caught("at home nowhere", self.appended("firmware/base/ascii.cpp",
+                                                     "#include <spandsp.h>\n"))
+
     def test_vendor_that_leaks_through_public_headers_is_caught(self):
         self.caught("firmware/store/database.h -> firmware/store/raw.h -> sqlite3.h", {
             "firmware/store/raw.h": "// R.\n#pragma once\n#include <sqlite3.h>\n",
