@@ -1,5 +1,7 @@
 #include "firmware/sip/core/uas.h"
 
+#include <algorithm>
+
 #include "firmware/base/ascii.h"
 #include "firmware/sip/message/fields.h"
 
@@ -25,9 +27,14 @@ std::optional<Refusal> check_tags(const Message& request, HeaderId header, const
 
 }  // namespace
 
-std::optional<Refusal> check_require(const Message& request) {
+std::optional<Refusal> check_require(const Message& request,
+                                     std::span<const std::string_view> also) {
   if (request.method() == Method::cancel || request.method() == Method::ack) return std::nullopt;
-  return check_tags(request, HeaderId::require, is_supported);
+  return check_tags(request, HeaderId::require, [also](std::string_view tag) {
+    return is_supported(tag) || std::ranges::any_of(also, [tag](std::string_view one) {
+             return base::iequals(tag, one);
+           });
+  });
 }
 
 std::optional<Refusal> check_proxy_require(const Message& request) {

@@ -25,7 +25,9 @@ inline constexpr std::string_view kAllowed =
     "NOTIFY, PUBLISH";
 
 // Section 8.2.2.3: option tags in Require that we do not support: 420. Not for CANCEL and ACK.
-std::optional<Refusal> check_require(const Message& request);
+// `also`: what the core supports beside.
+std::optional<Refusal> check_require(const Message& request,
+                                     std::span<const std::string_view> also = {});
 
 // Section 16.3 step 5: any option tag in Proxy-Require is one too many: 420.
 std::optional<Refusal> check_proxy_require(const Message& request);

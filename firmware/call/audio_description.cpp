@@ -1,0 +1,74 @@
+#include "firmware/call/audio_description.h"
+
+#include <algorithm>
+
+#include "firmware/media/codec/codecs.h"
+
+namespace call {
+
+namespace {
+
+const media::Codec* codec_of(const sdp::Codec& agreed) {
+  return media::find_codec(agreed.name, agreed.clock_rate, agreed.channels);
+}
+
+std::optional<media::Encoding> encoding_of(const sdp::Codec& agreed) {
+  const media::Codec* codec = codec_of(agreed);
+  if (codec == nullptr || !agreed.payload_type) return std::nullopt;
+  return media::Encoding{codec, *agreed.payload_type};
+}
+
+media::AudioStream stream_of(const sdp::NegotiatedStream& agreed) {
+  media::AudioStream stream;
+  stream.remote = agreed.remote;
+  for (const sdp::Codec& codec : agreed.receive) {
+    if (codec.is_telephone_event()) {
+      stream.receives_events = codec.payload_type;
+      stream.events_clock_rate_hz = codec.clock_rate;
+    } else if (const auto encoding = encoding_of(codec)) {
+      stream.receives.push_back(*encoding);
+    }
+  }
+  if (!agreed.send.empty() && sdp::sends(agreed.direction)) {
+    stream.sends = encoding_of(agreed.send.front());
+  }
+  return stream;
+}
+
+}  // namespace
+
+sdp::LocalStream local_audio(const net::Endpoint& address) {
+  sdp::LocalStream audio;
+  audio.address = address;
+  for (const media::Codec& codec : media::codecs()) {
+    audio.codecs.push_back({std::string(codec.name), codec.clock_rate_hz, codec.channels,
+                            std::string(codec.fmtp), codec.payload_type});
+  }
+  audio.codecs.push_back({"telephone-event", 8000, 1, "0-16", 101});
+  audio.codecs.push_back({"telephone-event", 48000, 1, "0-16", 102});
+  return audio;
+}
+
+std::vector<sdp::LocalStream> streams_for(const sdp::SessionDescription& offer,
+                                          const sdp::LocalStream& audio) {
+  std::vector<sdp::LocalStream> streams(offer.media.size());
+  const auto first = std::ranges::find_if(offer.media, [](const sdp::Media& media) {
+    return media.kind == "audio" && media.port != 0;
+  });
+  if (first != offer.media.end()) {
+    streams[static_cast<std::size_t>(first - offer.media.begin())] = audio;
+  }
+  return streams;
+}
+
+std::optional<media::AudioStream> audio_of(const sdp::SessionDescription& offer,
+                                           const sdp::SessionDescription& answer, sdp::Side ours) {
+  const auto agreed = sdp::negotiate(offer, answer, ours);
+  if (!agreed) return std::nullopt;
+  for (std::size_t i = 0; i < agreed->size(); ++i) {
+    if (offer.media[i].kind == "audio" && (*agreed)[i].is_accepted) return stream_of((*agreed)[i]);
+  }
+  return std::nullopt;
+}
+
+}  // namespace call
