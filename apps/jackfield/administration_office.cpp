@@ -57,6 +57,7 @@ struct ShowRoute {
     return {{"action", "extension"}, {"number", route.number}};
   }
   json operator()(const ProxyToDomain&) const { return {{"action", "foreign"}}; }
+  json operator()(const EnterApp& route) const { return {{"action", "app"}, {"app", route.app}}; }
 };
 
 }  // namespace

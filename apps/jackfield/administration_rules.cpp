@@ -41,7 +41,8 @@ Rule rule_of(const Request& request, int next_position, std::vector<Message>& fa
     rule.caller = caller.value_or(Rule::Caller::anyone);
   }
   const auto action = action_of(request.get("action"));
-  if (!action) faults.push_back({"A rule's action is extension, foreign, redirect or reject", {}});
+  if (!action)
+    faults.push_back({"A rule's action is extension, foreign, app, redirect or reject", {}});
   rule.action = action.value_or(Rule::Action::foreign);
   return rule;
 }

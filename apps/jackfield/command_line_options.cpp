@@ -166,9 +166,9 @@ void add_rule() {
   argument(add, "--caller", "caller", "anyone, extension or stranger (anyone)");
   argument(add, "--user", "user", "Pattern of what is dialled: * any run, ? one character (*)");
   argument(add, "--domain", "domain", "local, foreign or a pattern (local)");
-  argument(add, "--action", "action", "extension, foreign, redirect or reject")->required();
+  argument(add, "--action", "action", "extension, foreign, app, redirect or reject")->required();
   argument(add, "--argument", "argument",
-           "redirect: a URI with {user} and {domain}; reject: \"403 Why\"");
+           "app: its name (echo); redirect: a URI with {user} and {domain}; reject: \"403 Why\"");
   json(add);
   CLI::App* remove = command(rule, "remove", "Remove a rule", "rule.remove");
   argument(remove, "POSITION", "position", "Its position")->required();

@@ -96,6 +96,8 @@ class Printer {
       line("Redirected to {}", {member(route, "uri")});
     } else if (action == "extension") {
       line("Goes to extension {}", {member(route, "number")});
+    } else if (action == "app") {
+      line("Enters the app {}", {member(route, "app")});
     } else {
       line("Goes on to the foreign domain", {});
     }

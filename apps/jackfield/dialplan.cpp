@@ -4,13 +4,24 @@
 #include <optional>
 #include <utility>
 
+#include "apps/jackfield/apps.h"
 #include "firmware/base/ascii.h"
 
 namespace jackfield {
 
 namespace {
 
-// * stands for any run of characters, ? for one; letters of either case are the same.
+// How much of the glob stands for this one character, if it does: itself, ?, or a backslash and
+// itself.
+std::size_t glob_of(std::string_view glob, char c) {
+  const bool literal = glob.size() > 1 && glob[0] == '\\';
+  if (!literal && !glob.empty() && glob[0] == '?') return 1;
+  const std::size_t at = literal ? 1 : 0;
+  return at < glob.size() && base::to_lower(glob[at]) == base::to_lower(c) ? at + 1 : 0;
+}
+
+// * stands for any run of characters, ? for one; a backslash takes their meaning away. Letters of
+// either case are the same.
 bool matches(std::string_view glob, std::string_view text) {
   std::size_t g = 0, t = 0;
   std::size_t star = std::string_view::npos, after_star = 0;
@@ -18,9 +29,8 @@ bool matches(std::string_view glob, std::string_view text) {
     if (g < glob.size() && glob[g] == '*') {
       star = g++;
       after_star = t;
-    } else if (g < glob.size() &&
-               (glob[g] == '?' || base::to_lower(glob[g]) == base::to_lower(text[t]))) {
-      ++g;
+    } else if (const std::size_t taken = glob_of(glob.substr(g), text[t]); taken > 0) {
+      g += taken;
       ++t;
     } else if (star != std::string_view::npos) {
       g = star + 1;
@@ -91,6 +101,9 @@ std::optional<Route> carry_out(const Rule& rule, const RouteRequest& request,
     case Rule::Action::foreign:
       if (request.local_domain) return std::nullopt;
       return ProxyToDomain{};
+    case Rule::Action::app:
+      if (!is_app(rule.argument)) return std::nullopt;
+      return EnterApp{rule.argument};
     case Rule::Action::redirect:
       return Redirect{filled(filled(rule.argument, "{user}", escaped(request.user)), "{domain}",
                              request.domain)};
@@ -136,6 +149,7 @@ Decision Dialplan::route(const RouteRequest& request, const Exists& exists, bool
     note(rule, route.has_value(),
          route                                    ? "decides"
          : rule.action == Rule::Action::extension ? "no such extension"
+         : rule.action == Rule::Action::app       ? "no such app"
                                                   : "not a foreign domain");
     if (!route) continue;
     decision.route = std::move(*route);
@@ -151,7 +165,14 @@ std::vector<Rule> first_rules() {
   rule.name = "extensions call each other";
   rule.caller = Rule::Caller::extension;
   rule.action = Rule::Action::extension;
-  return {rule};
+  Rule echo;
+  echo.position = 200;
+  echo.name = "echo test";
+  echo.caller = Rule::Caller::extension;
+  echo.user = "\\*43";
+  echo.action = Rule::Action::app;
+  echo.argument = "echo";
+  return {rule, echo};
 }
 
 }  // namespace jackfield

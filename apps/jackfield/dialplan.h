@@ -16,13 +16,14 @@ namespace jackfield {
 struct Rule {
   enum class Caller : std::uint8_t { anyone, extension, stranger };
   // extension: to the address-of-record of that number; foreign: on to the URI's own domain
-  // (RFC 3263); redirect: 302 to `argument`; reject: status and reason of `argument`.
-  enum class Action : std::uint8_t { extension, foreign, redirect, reject };
+  // (RFC 3263); app: into the app that `argument` names; redirect: 302 to `argument`; reject:
+  // status and reason of `argument`.
+  enum class Action : std::uint8_t { extension, foreign, app, redirect, reject };
 
   int position = 0;  // unique; lower is tried first
   std::string name;  // in plain words, for explain
   Caller caller = Caller::anyone;
-  std::string user = "*";        // glob over the user part: * any run, ? one character
+  std::string user = "*";        // glob over the user part: * any run, ? one character, \\* a star
   std::string domain = "local";  // "local", "foreign", or a glob over the host
   Action action = Action::reject;
   std::string argument;  // redirect: a URI, {user} and {domain} are replaced; reject: "403 Why"
@@ -47,7 +48,10 @@ struct ProxyToExtension {
   std::string number;  // the address-of-record
 };
 struct ProxyToDomain {};  // the Request-URI as it is
-using Route = std::variant<Reject, Redirect, ProxyToExtension, ProxyToDomain>;
+struct EnterApp {
+  std::string app;  // of kApps
+};
+using Route = std::variant<Reject, Redirect, ProxyToExtension, ProxyToDomain, EnterApp>;
 
 // One rule as it was considered, in order, and why it did or did not decide.
 struct Considered {
@@ -77,7 +81,8 @@ class Dialplan {
   std::vector<Rule> rules_;
 };
 
-// What a new store starts with: extensions may call extensions; nothing else is open.
+// What a new store starts with: extensions may call each other and the echo test, *43; nothing
+// else is open.
 std::vector<Rule> first_rules();
 
 }  // namespace jackfield

@@ -21,6 +21,9 @@ bool has_to_tag(const sip::Message& request) {
   return to && !to->tag().empty();
 }
 
+// Option tags that calls of our own support.
+constexpr std::string_view kOfCalls[] = {"100rel", "timer"};
+
 // In a dialog that we do not know (a subscription, or a call from before a restart) these pass for
 // an extension that proves itself; anything else could open what no rule opens.
 bool may_outlive_its_call(Method method) {
@@ -81,6 +84,10 @@ void Reception::on_request(sip::ServerTransaction& transaction) {
   }
   if (request.method() == Method::cancel) {
     on_cancel(transaction);
+    return;
+  }
+  if (sip::Dialog* dialog = f_.dialogs.find(request)) {
+    f_.app_calls.on_request(*dialog, transaction);
     return;
   }
   const auto plan = proxy::plan_route(request, f_.transactions.transport(), f_.settings.domains);
@@ -260,12 +267,26 @@ void Reception::carry_out(const Decision& decision, sip::ServerTransaction& tran
     transaction.respond_with(reject->status, reject->reason);
   } else if (const auto* redirect = std::get_if<Redirect>(&decision.route)) {
     transaction.respond_with(302, {}, "Contact: <" + redirect->uri + ">\r\n");
+  } else if (const auto* app = std::get_if<EnterApp>(&decision.route)) {
+    enter(*app, transaction, std::move(parties));
   } else if (const auto* extension = std::get_if<ProxyToExtension>(&decision.route)) {
     f_.proxy.forward(transaction, plan, targets_of(extension->number), std::move(parties));
   } else {
     proxy::Target target;
     target.uri = plan.request_uri;
     f_.proxy.forward(transaction, plan, {std::move(target)}, std::move(parties));
+  }
+}
+
+// Into one of our own apps: a call that ends here (section 8.2).
+void Reception::enter(const EnterApp& route, sip::ServerTransaction& transaction,
+                      proxy::Parties parties) {
+  if (transaction.request().method() != Method::invite) {
+    transaction.respond_with(405, {}, "Allow: INVITE\r\n");
+  } else if (const auto refusal = sip::check_require(transaction.request(), kOfCalls)) {
+    sip::refuse(transaction, *refusal);
+  } else {
+    f_.app_calls.enter(route.app, transaction, std::move(parties));
   }
 }
 
@@ -301,6 +322,10 @@ bool Reception::may_redirect_to(const sip::Inbound& inbound, const sip::Uri& uri
 
 void Reception::on_ack(const sip::Inbound& ack) {
   if (sip::check_request(*ack.message) || sip::check_max_forwards(*ack.message)) return;
+  if (sip::Dialog* dialog = f_.dialogs.find(*ack.message)) {
+    dialog->on_ack(ack);
+    return;
+  }
   const auto call = f_.proxy.calls().match(ack);
   if (!call || !call->from_known_source) return;
   const auto plan =

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "apps/jackfield/app_calls.h"
 #include "apps/jackfield/authenticator.h"
 #include "apps/jackfield/dialplan.h"
 #include "apps/jackfield/settings.h"
@@ -29,6 +30,8 @@ class Reception final : public sip::TransactionUser {
     location::LocationService& location;
     registrar::Registrar& registrar;
     proxy::Proxy& proxy;
+    sip::DialogTable& dialogs;  // our own
+    AppCalls& app_calls;
     Authenticator& authenticator;
     const Dialplan& dialplan;
     const Settings& settings;
@@ -56,6 +59,7 @@ class Reception final : public sip::TransactionUser {
   bool is_for_us(const sip::Message& request, const proxy::RoutePlan& plan,
                  const sip::Uri& uri) const;
   void on_cancel(sip::ServerTransaction& transaction);
+  void enter(const EnterApp& route, sip::ServerTransaction& transaction, proxy::Parties parties);
   void serve(sip::ServerTransaction& transaction);
   void on_register(sip::ServerTransaction& transaction);
   void forward(sip::ServerTransaction& transaction, const proxy::RoutePlan& plan,

@@ -9,6 +9,7 @@
 #include "apps/jackfield/administration.h"
 #include "apps/jackfield/control_server.h"
 #include "apps/jackfield/interfaces.h"
+#include "apps/jackfield/media_thread.h"
 #include "apps/jackfield/request.h"
 #include "apps/jackfield/rules_table.h"
 #include "apps/jackfield/stream_log.h"
@@ -173,8 +174,10 @@ int serve(const ServeOptions& options, std::ostream& errors) {
   location::BindingsTable bindings(writer, timers, clock, opened->node);
   records::CallRecordsTable records(writer, clock, opened->node);
 
-  Switchboard switchboard({loop, resolver, timers, clock, random, log, bindings, records},
+  MediaThread media(loop, std::make_unique<crypto::SystemRandom>());
+  Switchboard switchboard({loop, resolver, timers, clock, random, log, bindings, records, media},
                           configuration_of(options, *loaded, std::move(*interfaces)));
+  media.set_user([&switchboard](const media::Event& event) { switchboard.on_media(event); });
   fill(switchboard, *loaded);
   if (const auto open = switchboard.open(); !open) {
     errors << "Cannot listen: " << to_string(open.error())

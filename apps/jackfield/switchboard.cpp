@@ -46,8 +46,20 @@ Switchboard::Switchboard(const Surroundings& surroundings, const Configuration& 
       authenticator_(directory_, surroundings.timers, surroundings.random, surroundings.log,
                      configuration.settings),
       dialplan_(configuration.rules),
-      reception_({transactions_, directory_, location_, registrar_, proxy_, authenticator_,
-                  dialplan_, settings_, surroundings.log}) {
+      ports_(configuration.first_rtp_port, configuration.last_rtp_port),
+      all_ports_(ports_.free()),
+      app_calls_({{transactions_, locator_, dialogs_},
+                  surroundings.timers,
+                  surroundings.random,
+                  surroundings.network,
+                  ports_,
+                  surroundings.media},
+                 call_log_,
+                 [this](sip::ServerTransaction& request) {
+                   return authenticator_.prove(request, Authenticator::Role::proxy).has_value();
+                 }),
+      reception_({transactions_, directory_, location_, registrar_, proxy_, dialogs_, app_calls_,
+                  authenticator_, dialplan_, settings_, surroundings.log}) {
   transactions_.set_user(reception_);
   adopt(configuration.settings);
   proxy_.settings().may_redirect_to = [this](const sip::Inbound& inbound, const sip::Uri& uri) {
@@ -73,8 +85,13 @@ void Switchboard::adopt(const Settings& settings) {
 }
 
 Switchboard::Load Switchboard::load() const {
-  return {transactions_.client_count(), transactions_.server_count(), proxy_.contexts(),
-          call_log_.live(), transport_.connections()};
+  return {transactions_.client_count(),
+          transactions_.server_count(),
+          proxy_.contexts(),
+          call_log_.live(),
+          transport_.connections(),
+          dialogs_.size(),
+          all_ports_ - ports_.free()};
 }
 
 OfficeStatus Switchboard::status() const {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "apps/jackfield/app_calls.h"
 #include "apps/jackfield/authenticator.h"
 #include "apps/jackfield/dialplan.h"
 #include "apps/jackfield/live_office.h"
@@ -37,6 +38,8 @@ struct Configuration {
   Settings settings;
   std::vector<std::string> domains;  // ours, beside those of the settings
   std::vector<Rule> rules = first_rules();
+  std::uint16_t first_rtp_port = 10000;
+  std::uint16_t last_rtp_port = 19999;
 };
 
 // The world outside; all outlive the switchboard.
@@ -49,6 +52,7 @@ struct Surroundings {
   base::Log& log;
   location::BindingStore& bindings;
   records::RecordStore& records;
+  media::OrderTaker& media;
 };
 
 class Switchboard final : public LiveOffice, private sip::TransportObserver {
@@ -62,6 +66,9 @@ class Switchboard final : public LiveOffice, private sip::TransportObserver {
   directory::Directory& directory() { return directory_; }
   location::LocationService& location() { return location_; }
 
+  // From the media engine.
+  void on_media(const media::Event& event) { app_calls_.on_media(event); }
+
   // What is under way, for limits and leak tests.
   struct Load {
     std::size_t client_transactions;
@@ -69,6 +76,8 @@ class Switchboard final : public LiveOffice, private sip::TransportObserver {
     std::size_t response_contexts;
     std::size_t calls;
     std::size_t connections;
+    std::size_t dialogs;
+    std::size_t ports;  // pairs in use
   };
   Load load() const;
 
@@ -97,6 +106,10 @@ class Switchboard final : public LiveOffice, private sip::TransportObserver {
   proxy::Proxy proxy_;
   Authenticator authenticator_;
   Dialplan dialplan_;
+  media::PortPool ports_;
+  const std::size_t all_ports_;
+  sip::DialogTable dialogs_;
+  AppCalls app_calls_;
   Reception reception_;
   std::function<void(const TracedMessage&)> trace_;
 };

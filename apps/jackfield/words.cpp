@@ -57,6 +57,7 @@ constexpr Words kWords[] = {
     {"Rejected: {} {}", "拒绝：{} {}"},
     {"Redirected to {}", "重定向到 {}"},
     {"Goes to extension {}", "转到分机 {}"},
+    {"Enters the app {}", "进入应用 {}"},
     {"Goes on to the foreign domain", "转到外部域"},
     {"({} messages were not shown)", "（有 {} 条消息未显示）"},
     // Extensions.
@@ -95,8 +96,8 @@ constexpr Words kWords[] = {
     {"a name is text of at most 64 octets of UTF-8", "姓名最长为 64 字节的 UTF-8 文本"},
     {"extension {} stands there twice", "分机 {} 出现两次"},
     {"anyone, extension or stranger is needed", "应为 anyone、extension 或 stranger"},
-    {"extension, foreign, redirect or reject is needed",
-     "应为 extension、foreign、redirect 或 reject"},
+    {"extension, foreign, app, redirect or reject is needed",
+     "应为 extension、foreign、app、redirect 或 reject"},
     {"position {} is taken twice", "位置 {} 被使用两次"},
     {"The document's realm is {}, the running switchboard's is {}: stop the switchboard, import, "
      "and start it again",
@@ -108,8 +109,8 @@ constexpr Words kWords[] = {
     // Rules and settings.
     {"A rule's caller is anyone, extension or stranger",
      "规则的主叫为 anyone、extension 或 stranger"},
-    {"A rule's action is extension, foreign, redirect or reject",
-     "规则的动作为 extension、foreign、redirect 或 reject"},
+    {"A rule's action is extension, foreign, app, redirect or reject",
+     "规则的动作为 extension、foreign、app、redirect 或 reject"},
     {"There can be {} rules at most", "最多只能有 {} 条规则"},
     {"There is a rule at position {} already: choose another or remove it with jackfield rule "
      "remove",
@@ -122,6 +123,8 @@ constexpr Words kWords[] = {
      "规则的被叫号码为模式，如 1?? 或 00*（* 代表任意一段，? 代表一个字符）"},
     {"A rule's domain is \"local\", \"foreign\" or a pattern such as *.example.com",
      "规则的域为 local、foreign 或模式，如 *.example.com"},
+    {"A rule into an app needs the app's name as its argument, such as echo",
+     "进入应用的规则须以应用名为参数，如 echo"},
     {"A redirecting rule needs a URI as its argument, such as sip:{user}@example.com",
      "重定向规则的参数须为 URI，如 sip:{user}@example.com"},
     {"A rejecting rule needs a status from 400 to 699 and a reason as its argument, such as \"403 "

@@ -32,7 +32,7 @@ CallSerial CallTable::begin(const sip::Inbound& invite, std::string caller, std:
                             bool direct) {
   const sip::Message& message = *invite.message;
   const auto from = sip::from(message);
-  auto call = std::make_unique<Call>(*this, ++last_serial_);
+  auto call = std::make_unique<Call>(*this, observer_.new_serial());
   call->caller = {std::string(from ? from->tag() : ""), invite.flow, direct};
   call->key = key_of(sip::call_id(message), call->caller.tag);
   call->timer.arm(settings_.max_duration);

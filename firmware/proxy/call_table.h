@@ -38,11 +38,15 @@ struct CallEnd {
 class CallObserver {
  public:
   virtual ~CallObserver() = default;
+  CallSerial new_serial() { return ++last_serial_; }  // numbers all calls, whoever carries them
   virtual void on_call_began(const CallBegin& call) = 0;
   virtual void on_call_answered(CallSerial call) = 0;
   // `recorded` is called exactly once, now or later: the message that ends the call waits for it.
   virtual void on_call_ended(CallSerial call, const CallEnd& end,
                              std::function<void()> recorded) = 0;
+
+ private:
+  CallSerial last_serial_ = 0;
 };
 
 enum class Direction : std::uint8_t { from_caller, from_callee };
@@ -131,7 +135,6 @@ class CallTable {
   base::TimerQueue& timers_;
   CallObserver& observer_;
   Settings settings_;
-  CallSerial last_serial_ = 0;
   std::unordered_map<CallSerial, std::unique_ptr<Call>> calls_;
   std::unordered_map<std::string, CallSerial> by_dialog_;
 };

@@ -34,11 +34,12 @@ class Account:
 
 
 class Phone:
-    def __init__(self, stage, account, frequency):
+    def __init__(self, stage, account, frequency, address=None):
         self.account = account
         self.frequency = frequency
-        self.address = stage.address()
-        self.home = stage.subfolder(f"{type(self).__name__.lower()}-{account.number}")
+        self.address = address or stage.address()
+        self.home = stage.subfolder(
+            f"{type(self).__name__.lower()}-{account.number}-{account.transport}")
         self.tone = os.path.join(self.home, "tone.wav")
         tone.write(self.tone, frequency, TONE_SECONDS)
         self._stage = stage
@@ -65,6 +66,10 @@ class Phone:
             return wait_for(match, seconds, f"{self} {what}")
         except AssertionError as silence:
             raise AssertionError(f"{silence}\n" + "\n".join(self._seen[-15:])) from None
+
+    def leave(self):
+        """Gone, without a word."""
+        self._stage.kill(self._process)
 
     def fall_silent(self):
         """Still there and registered, and answers nothing any more."""
@@ -103,8 +108,8 @@ audio_alert aubridge,nowhere
 snd_path {home}
 """
 
-    def __init__(self, stage, account, frequency):
-        super().__init__(stage, account, frequency)
+    def __init__(self, stage, account, frequency, address=None):
+        super().__init__(stage, account, frequency, address)
         control = free_port(self.address, socket.SOCK_STREAM)
         self._write("config", self._CONFIG.format(
             address=self.address, port=free_port(self.address), control=control, tone=self.tone,
@@ -207,8 +212,8 @@ audio_rtp_port={rtp}-{rtp_last}
 uuid=00000000-0000-4000-8000-{number:0>12}
 """
 
-    def __init__(self, stage, account, frequency):
-        super().__init__(stage, account, frequency)
+    def __init__(self, stage, account, frequency, address=None):
+        super().__init__(stage, account, frequency, address)
         self._log = os.path.join(self.home, "log")
         config = os.path.join(self.home, "linphonerc")
         port = free_port(self.address)

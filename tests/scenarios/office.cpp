@@ -67,9 +67,12 @@ void Office::open() {
   configuration.rules = rules();
   net::Network& network =
       world_.host(net::to_string(configuration.transport.interfaces.front().local.address));
+  media_ = std::make_unique<LocalMedia>(network, world_.timers(), world_.random());
+  media_->set_user([this](const media::Event& event) { switchboard_->on_media(event); });
   const jackfield::Surroundings surroundings{
       network,         world_.names(), world_.timers(), world_.wall_clock(),
-      world_.random(), world_.log(),   bindings_,       records_};
+      world_.random(), world_.log(),   bindings_,       records_,
+      *media_};
   switchboard_ = std::make_unique<jackfield::Switchboard>(surroundings, configuration);
   ASSERT(switchboard_->open());
   for (const auto& [number, account] : accounts_) switchboard_->directory().put(account);
@@ -102,6 +105,7 @@ void Office::loses_power() {
   disk_.loses_power();
   world_.host(options_.address).power_off();
   switchboard_.reset();
+  media_.reset();
 }
 
 void Office::restarts() {
@@ -111,6 +115,7 @@ void Office::restarts() {
 
 void Office::is_torn_down() {
   switchboard_.reset();
+  media_.reset();
 }
 
 void Office::recorded(records::Disposition disposition, std::string_view reason, sim::Where where) {
@@ -132,6 +137,9 @@ void Office::has_nothing_left(sim::Where where) {
       {"response contexts", load.response_contexts},
       {"calls", load.calls},
       {"connections", load.connections},
+      {"dialogs", load.dialogs},
+      {"ports", load.ports},
+      {"legs", media_->legs()},
       {"messages", sip::message_pool_use().live},
       {"timers", std::max(world_.timers().armed(), kStandingTimers) - kStandingTimers},
   };

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "apps/jackfield/switchboard.h"
+#include "tests/scenarios/local_media.h"
 #include "tests/scenarios/stores.h"
 #include "tests/sim/phone.h"
 #include "tests/sim/world.h"
@@ -69,6 +70,7 @@ class Office {
   Disk disk_{world_};
   MemoryBindings bindings_{disk_};
   MemoryRecords records_{disk_};
+  std::unique_ptr<LocalMedia> media_;
   std::unique_ptr<jackfield::Switchboard> switchboard_;
 };
 

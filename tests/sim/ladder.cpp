@@ -41,6 +41,7 @@ void Ladder::name(const net::IpAddress& address, std::string name) {
 }
 
 void Ladder::add(Rung rung) {
+  if (!rung.text.empty() && (rung.text[0] & 0x80) != 0) return;  // RTP and RTCP: too many to read
   rungs_.push_back(std::move(rung));
   if (rungs_.size() > kMaxRungs) rungs_.pop_front();
 }

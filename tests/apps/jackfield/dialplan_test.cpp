@@ -30,6 +30,7 @@ std::string outcome(const Route& route) {
   }
   if (const auto* redirect = std::get_if<Redirect>(&route)) return "302 " + redirect->uri;
   if (const auto* to = std::get_if<ProxyToExtension>(&route)) return "extension " + to->number;
+  if (const auto* enter = std::get_if<EnterApp>(&route)) return "app " + enter->app;
   return "domain";
 }
 
@@ -59,6 +60,23 @@ TEST(Dialplan, TakesAStarForAnyRunAndAQuestionMarkForOneCharacter) {
   EXPECT_FALSE(matches("*a*b*", "xxbxxaxx"));
   EXPECT_TRUE(matches("bob", "BoB"));
   EXPECT_FALSE(matches("", "x"));
+}
+
+TEST(Dialplan, TakesACharacterForItselfBehindABackslash) {
+  EXPECT_TRUE(matches("\\*43", "*43"));
+  EXPECT_FALSE(matches("\\*43", "143"));
+  EXPECT_FALSE(matches("\\*43", "43"));
+  EXPECT_TRUE(matches("1\\?*", "1?23"));
+  EXPECT_FALSE(matches("1\\?*", "1023"));
+  EXPECT_TRUE(matches("\\\\", "\\"));
+  EXPECT_TRUE(matches("a\\", "a\\")) << "at the end it has nothing to protect";
+}
+
+TEST(Dialplan, EntersAppsThatThereAreOnly) {
+  const std::vector<Rule> rules = {rule(1, "77", Action::app, "echo"),
+                                   rule(2, "78", Action::app, "nonsense")};
+  EXPECT_EQ(routed(rules, from_100_to("77")), "app echo");
+  EXPECT_EQ(routed(rules, from_100_to("78")), "404 No Such Extension");
 }
 
 TEST(Dialplan, DoesNotDwellOnAnUnfriendlyGlob) {
@@ -131,6 +149,8 @@ TEST(Dialplan, OpensNothingByItself) {
 
 TEST(Dialplan, StartsWithExtensionsThatCallEachOther) {
   EXPECT_EQ(routed(first_rules(), from_100_to("101")), "extension 101");
+  EXPECT_EQ(routed(first_rules(), from_100_to("*43")), "app echo");
+  EXPECT_EQ(routed(first_rules(), from_100_to("243")), "404 No Such Extension");
   EXPECT_EQ(routed(first_rules(), {"", "101", "office.example", true}),
             "403 Not Open To Strangers");
   EXPECT_EQ(routed(first_rules(), {"100", "x", "else.example", false}),

@@ -1,0 +1,38 @@
+// The media engine on the only thread there is: orders take effect at once, events are heard at the
+// next turn.
+#pragma once
+
+#include <functional>
+#include <utility>
+#include <vector>
+
+#include "firmware/media/engine.h"
+
+namespace scenarios {
+
+class LocalMedia final : public media::OrderTaker, private media::EngineUser {
+ public:
+  LocalMedia(net::Network& network, base::TimerQueue& timers, base::Random& random)
+      : engine_(network, timers, random, *this, {.rtp_timeout = std::chrono::seconds(20)}),
+        turn_(timers, this) {}
+
+  void set_user(std::function<void(const media::Event&)> user) { user_ = std::move(user); }
+  void carry_out(media::Order order) override { engine_.carry_out(std::move(order)); }
+  std::size_t legs() const { return engine_.legs(); }
+
+ private:
+  void on_media(media::Event event) override {
+    events_.push_back(std::move(event));
+    if (!turn_.armed()) turn_.arm({});
+  }
+  void tell() {
+    for (const media::Event& event : std::exchange(events_, {})) user_(event);
+  }
+
+  std::vector<media::Event> events_;
+  std::function<void(const media::Event&)> user_;
+  media::Engine engine_;
+  base::MemberTimer<&LocalMedia::tell> turn_;
+};
+
+}  // namespace scenarios
