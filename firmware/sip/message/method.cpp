@@ -5,9 +5,9 @@
 namespace sip {
 namespace {
 
-constexpr std::string_view kNames[] = {"",         "INVITE",  "ACK",   "BYE",       "CANCEL",
-                                       "REGISTER", "OPTIONS", "PRACK", "SUBSCRIBE", "NOTIFY",
-                                       "PUBLISH",  "INFO",    "REFER", "MESSAGE",   "UPDATE"};
+constexpr std::string_view kMethodNames[] = {"",         "INVITE",  "ACK",   "BYE",       "CANCEL",
+                                             "REGISTER", "OPTIONS", "PRACK", "SUBSCRIBE", "NOTIFY",
+                                             "PUBLISH",  "INFO",    "REFER", "MESSAGE",   "UPDATE"};
 
 // The first and the last four octets, which may overlap; for a shorter name its octets.
 constexpr std::uint64_t key_of(std::string_view name) {
@@ -63,7 +63,7 @@ Method method_of(std::string_view name) {
 }
 
 std::string_view to_string(Method method) {
-  return kNames[static_cast<std::size_t>(method)];
+  return kMethodNames[static_cast<std::size_t>(method)];
 }
 
 }  // namespace sip

@@ -5,7 +5,7 @@
 namespace jackfield {
 namespace {
 
-const store::Stamp kStamp{base::WallTime(std::chrono::milliseconds(1)), "node"};
+const store::Stamp kSettingStamp{base::WallTime(std::chrono::milliseconds(1)), "node"};
 
 TEST(Settings, AreSetByTheirWords) {
   Settings settings;
@@ -48,7 +48,7 @@ TEST(SettingsTable, GivesBackWhatWasSaved) {
   for (const int seconds : {30, 20'000}) {  // both below the defaults, both above
     settings.min_expires = std::chrono::seconds(seconds);
     settings.max_expires = std::chrono::seconds(seconds + 10);
-    ASSERT_TRUE(table.save(settings, kStamp));
+    ASSERT_TRUE(table.save(settings, kSettingStamp));
     EXPECT_EQ(*table.load(), settings);
   }
 }
@@ -58,7 +58,7 @@ TEST(SettingsTable, RemembersTheNodeApartFromTheSettings) {
   ASSERT_TRUE(store::migrate(database, SettingsTable::migrations()));
   SettingsTable table(database);
   EXPECT_EQ(*table.node(), std::nullopt);
-  ASSERT_TRUE(table.set_node(kStamp));
+  ASSERT_TRUE(table.set_node(kSettingStamp));
   EXPECT_EQ(*table.node(), "node");
   EXPECT_EQ(*table.load(), Settings());
 }

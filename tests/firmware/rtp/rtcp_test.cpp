@@ -11,7 +11,7 @@ namespace {
 
 const Bytes kReceiverReport = {0x80, 201, 0, 1, 0, 0, 0, 9};
 
-ControlError error_of(const Bytes& octets) {
+ControlError control_error_of(const Bytes& octets) {
   const auto reader = ControlReader::parse(octets);
   EXPECT_FALSE(reader);
   return reader ? ControlError{} : reader.error();
@@ -87,28 +87,29 @@ TEST(Rtcp, HasAsManyBlocksAsTheCountHolds) {
 
 TEST(Rtcp, BeginsWithAReport) {
   EXPECT_EQ(items_of(kReceiverReport).size(), 1u);
-  EXPECT_EQ(error_of({0x80, 202, 0, 0}), ControlError::not_a_report);
-  EXPECT_EQ(error_of({0x81, 203, 0, 1, 0, 0, 0, 9}), ControlError::not_a_report);
+  EXPECT_EQ(control_error_of({0x80, 202, 0, 0}), ControlError::not_a_report);
+  EXPECT_EQ(control_error_of({0x81, 203, 0, 1, 0, 0, 0, 9}), ControlError::not_a_report);
 }
 
 TEST(Rtcp, IsOfVersionTwoThroughout) {
-  EXPECT_EQ(error_of({0x40, 201, 0, 1, 0, 0, 0, 9}), ControlError::not_version_2);
-  EXPECT_EQ(error_of(kReceiverReport + Bytes{0x40, 204, 0, 0}), ControlError::not_version_2);
+  EXPECT_EQ(control_error_of({0x40, 201, 0, 1, 0, 0, 0, 9}), ControlError::not_version_2);
+  EXPECT_EQ(control_error_of(kReceiverReport + Bytes{0x40, 204, 0, 0}),
+            ControlError::not_version_2);
 }
 
 TEST(Rtcp, EndsWhereItsLengthsSay) {
-  EXPECT_EQ(error_of({}), ControlError::too_short);
-  EXPECT_EQ(error_of({0x80, 201, 0}), ControlError::too_short);
-  EXPECT_EQ(error_of({0x80, 201, 0, 2, 0, 0, 0, 9}), ControlError::too_short);
-  EXPECT_EQ(error_of(kReceiverReport + Bytes{0}), ControlError::too_short);
-  EXPECT_EQ(error_of({0x80, 201, 0xff, 0xff, 0, 0, 0, 9}), ControlError::too_short);
+  EXPECT_EQ(control_error_of({}), ControlError::too_short);
+  EXPECT_EQ(control_error_of({0x80, 201, 0}), ControlError::too_short);
+  EXPECT_EQ(control_error_of({0x80, 201, 0, 2, 0, 0, 0, 9}), ControlError::too_short);
+  EXPECT_EQ(control_error_of(kReceiverReport + Bytes{0}), ControlError::too_short);
+  EXPECT_EQ(control_error_of({0x80, 201, 0xff, 0xff, 0, 0, 0, 9}), ControlError::too_short);
 }
 
 TEST(Rtcp, IsRefusedWhenItCountsMoreThanItHolds) {
-  EXPECT_EQ(error_of({0x80, 201, 0, 0}), ControlError::bad_length);
-  EXPECT_EQ(error_of({0x81, 201, 0, 1, 0, 0, 0, 9}), ControlError::bad_length);
-  EXPECT_EQ(error_of(Bytes{0x80, 200, 0, 5} + Bytes(20)), ControlError::bad_length);
-  EXPECT_EQ(error_of(kReceiverReport + Bytes{0x82, 203, 0, 1, 0, 0, 0, 9}),
+  EXPECT_EQ(control_error_of({0x80, 201, 0, 0}), ControlError::bad_length);
+  EXPECT_EQ(control_error_of({0x81, 201, 0, 1, 0, 0, 0, 9}), ControlError::bad_length);
+  EXPECT_EQ(control_error_of(Bytes{0x80, 200, 0, 5} + Bytes(20)), ControlError::bad_length);
+  EXPECT_EQ(control_error_of(kReceiverReport + Bytes{0x82, 203, 0, 1, 0, 0, 0, 9}),
             ControlError::bad_length);
 }
 
@@ -118,10 +119,10 @@ TEST(Rtcp, IsRefusedForAChunkThatDoesNotEnd) {
            chunk;
   };
   EXPECT_EQ(items_of(sdes({0, 0, 0, 9, 1, 1, 'a', 0})).size(), 2u);
-  EXPECT_EQ(error_of(sdes({0, 0, 0, 9})), ControlError::bad_length);
-  EXPECT_EQ(error_of(sdes({0, 0, 0, 9, 1, 2, 'a', 'b'})), ControlError::bad_length);
-  EXPECT_EQ(error_of(sdes({0, 0, 0, 9, 1, 255, 'a', 0})), ControlError::bad_length);
-  EXPECT_EQ(error_of(sdes({0, 0, 0, 9, 1, 1, 'a', 1})), ControlError::bad_length);
+  EXPECT_EQ(control_error_of(sdes({0, 0, 0, 9})), ControlError::bad_length);
+  EXPECT_EQ(control_error_of(sdes({0, 0, 0, 9, 1, 2, 'a', 'b'})), ControlError::bad_length);
+  EXPECT_EQ(control_error_of(sdes({0, 0, 0, 9, 1, 255, 'a', 0})), ControlError::bad_length);
+  EXPECT_EQ(control_error_of(sdes({0, 0, 0, 9, 1, 1, 'a', 1})), ControlError::bad_length);
 }
 
 TEST(Rtcp, ReadsEveryChunk) {
@@ -138,15 +139,15 @@ TEST(Rtcp, ReadsEveryChunk) {
 TEST(Rtcp, HasPaddingInItsLastPacketOnly) {
   const Bytes padded = {0xa0, 201, 0, 2, 0, 0, 0, 9, 0, 0, 0, 4};
   EXPECT_EQ(items_of(padded).size(), 1u);
-  EXPECT_EQ(error_of(padded + kReceiverReport), ControlError::bad_padding);
+  EXPECT_EQ(control_error_of(padded + kReceiverReport), ControlError::bad_padding);
   for (const int count : {0, 1, 3, 5, 12, 255}) {
     Bytes octets = padded;
     octets.back() = static_cast<std::uint8_t>(count);
-    EXPECT_EQ(error_of(octets), ControlError::bad_padding) << count;
+    EXPECT_EQ(control_error_of(octets), ControlError::bad_padding) << count;
   }
   Bytes all = padded;
   all.back() = 8;
-  EXPECT_EQ(error_of(all), ControlError::bad_length);
+  EXPECT_EQ(control_error_of(all), ControlError::bad_length);
 }
 
 TEST(Rtcp, PassesOverWhatItDoesNotKnow) {
