@@ -7,17 +7,11 @@
 #include <string_view>
 
 #include "firmware/sdp/parse.h"
+#include "tests/firmware/crlf.h"
 
 namespace sdp_test {
 
-inline std::string crlf(std::string_view lines) {
-  std::string text;
-  for (const char c : lines) {
-    if (c == '\n') text += '\r';
-    text += c;
-  }
-  return text;
-}
+using wire_text::crlf;
 
 // The description; the test fails when it is none.
 inline sdp::SessionDescription parsed(std::string_view lines) {

@@ -9,17 +9,11 @@
 #include <string_view>
 
 #include "firmware/sip/message/message.h"
+#include "tests/firmware/crlf.h"
 
 namespace sip_test {
 
-inline std::string crlf(std::string_view lines) {
-  std::string text;
-  for (const char c : lines) {
-    if (c == '\n') text += '\r';
-    text += c;
-  }
-  return text;
-}
+using wire_text::crlf;
 
 // A parsed message and its octets.
 class Parsed {
