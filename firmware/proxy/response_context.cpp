@@ -253,16 +253,21 @@ void ResponseContext::on_recorded() {
   leave_if_done();
 }
 
-// A response on its way back: our Via gone (section 16.7 step 3).
+// What every response on its way back has in common: our Via gone (section 16.7 step 3), and its
+// length said where it goes by a stream.
+std::string ResponseContext::printed(sip::Edits& edits) const {
+  edits.remove_value(HeaderId::via, 0);
+  if (sip::is_reliable(forwarding_.inbound.flow.transport)) edits.ensure_content_length();
+  return edits.apply();
+}
+
 std::string ResponseContext::printed(const sip::Message& response, const sip::Flow& came_by) {
   sip::Edits edits(response);
-  edits.remove_value(HeaderId::via, 0);
   if (forwarding_.record_route && forwarding_.record_route_mode == RecordRouteMode::rewrite) {
     rewrite_record_route(proxy_.transactions().transport(), response, forwarding_.inbound.flow,
                          came_by, edits);
   }
-  if (sip::is_reliable(forwarding_.inbound.flow.transport)) edits.ensure_content_length();
-  return edits.apply();
+  return printed(edits);
 }
 
 std::string ResponseContext::printed_best(const FinalResponse& best) {
@@ -270,7 +275,6 @@ std::string ResponseContext::printed_best(const FinalResponse& best) {
   if (best.status != 401 && best.status != 407) return printed(*best.message, {});
   // Section 16.7 step 7: the challenges of all branches go back together.
   sip::Edits edits(*best.message);
-  edits.remove_value(HeaderId::via, 0);
   for (const FinalResponse& other : finals_) {
     if (!other.message || &other == &best || (other.status != 401 && other.status != 407)) continue;
     for (std::size_t i = 0; i < other.message->header_count(); ++i) {
@@ -280,8 +284,7 @@ std::string ResponseContext::printed_best(const FinalResponse& best) {
       }
     }
   }
-  if (sip::is_reliable(forwarding_.inbound.flow.transport)) edits.ensure_content_length();
-  return edits.apply();
+  return printed(edits);
 }
 
 void ResponseContext::on_branch_idle(Branch&) {

@@ -53,6 +53,7 @@ class ResponseContext final : public BranchUser, public sip::ServerTransactionUs
   void conclude();
   void answer(int status, std::string octets);
   void answer_after_record(CallEnd end, int status, std::string octets);
+  std::string printed(sip::Edits& edits) const;
   std::string printed(const sip::Message& response, const sip::Flow& came_by);
   std::string printed_best(const FinalResponse& best);
   std::string own_response(int status, std::string_view reason = {}) const;
