@@ -1,6 +1,7 @@
 // What offer and answer agreed upon for the audio of one leg, as the media engine needs it. Values.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -27,6 +28,12 @@ struct AudioStream {
   std::optional<Encoding> sends;                // nothing: the peer listens to nothing (hold)
   std::optional<std::uint8_t> receives_events;  // telephone-event
   std::uint32_t events_clock_rate_hz = 8000;
+  std::optional<std::uint8_t> sends_events;
+  std::uint32_t sent_events_clock_rate_hz = 8000;
+  std::chrono::milliseconds ptime{20};  // of media in a packet that we send
+  bool hears_tones = false;             // digits come as tones: the peer has no telephone-event
+  bool is_expected = true;              // the peer is to send: silence is told (LegSilent)
+  bool is_rtp = true;                   // else (T.38) datagrams are relayed unread
 
   friend bool operator==(const AudioStream&, const AudioStream&) = default;
 };
