@@ -77,9 +77,8 @@ void AppCalls::deliver(const std::string& key) {
 void AppCalls::on_media(const media::Event& event) {
   std::visit(
       [this](const auto& one) {
-        using Kind = std::decay_t<decltype(one)>;
         Visit* visit = find(one.leg);
-        if constexpr (!std::is_same_v<Kind, media::LegClosed>) {
+        if constexpr (requires { visit->call->on_media(one); }) {
           if (visit != nullptr) visit->call->on_media(one);
         }
       },

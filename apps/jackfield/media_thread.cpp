@@ -5,11 +5,12 @@
 
 namespace jackfield {
 
-MediaThread::MediaThread(net::EventLoop& home, std::unique_ptr<base::Random> random)
+MediaThread::MediaThread(net::EventLoop& home, std::unique_ptr<base::Random> random,
+                         media::RecordingTaker& recordings)
     : home_(home),
       random_(std::move(random)),
       loop_(timers_),
-      engine_(loop_, timers_, *random_, *this),
+      engine_(loop_, timers_, *random_, *this, recordings),
       orders_(kMaxWaiting, [this] { loop_.post([this] { take_orders(); }); }),
       events_(kMaxWaiting, [this] { home_.post([this] { tell_events(); }); }),
       thread_([this] { loop_.run(); }) {}

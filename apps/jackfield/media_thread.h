@@ -16,8 +16,9 @@ namespace jackfield {
 
 class MediaThread final : public media::OrderTaker, private media::EngineUser {
  public:
-  // `home` runs what comes back on the signalling thread.
-  MediaThread(net::EventLoop& home, std::unique_ptr<base::Random> random);
+  // `home` runs what comes back on the signalling thread; recordings come on the media thread.
+  MediaThread(net::EventLoop& home, std::unique_ptr<base::Random> random,
+              media::RecordingTaker& recordings);
   ~MediaThread() override;
 
   // Whoever hears the events, on the signalling thread; before the first order.

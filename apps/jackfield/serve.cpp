@@ -10,6 +10,7 @@
 #include "apps/jackfield/control_server.h"
 #include "apps/jackfield/interfaces.h"
 #include "apps/jackfield/media_thread.h"
+#include "apps/jackfield/recording_thread.h"
 #include "apps/jackfield/request.h"
 #include "apps/jackfield/rules_table.h"
 #include "apps/jackfield/stream_log.h"
@@ -174,7 +175,8 @@ int serve(const ServeOptions& options, std::ostream& errors) {
   location::BindingsTable bindings(writer, timers, clock, opened->node);
   records::CallRecordsTable records(writer, clock, opened->node);
 
-  MediaThread media(loop, std::make_unique<crypto::SystemRandom>());
+  RecordingThread recordings(log);
+  MediaThread media(loop, std::make_unique<crypto::SystemRandom>(), recordings);
   Switchboard switchboard({loop, resolver, timers, clock, random, log, bindings, records, media},
                           configuration_of(options, *loaded, std::move(*interfaces)));
   media.set_user([&switchboard](const media::Event& event) { switchboard.on_media(event); });

@@ -3,27 +3,15 @@
 #include <algorithm>
 #include <utility>
 
-#include "firmware/media/port/echo_port.h"
-
 namespace media {
 
-struct Engine::Room {
-  explicit Room(Leg& leg) : phone(leg) {
-    mixer.add(phone);
-    mixer.add(echo);
-  }
-
-  Leg& phone;
-  EchoPort echo;
-  Mixer mixer;
-};
-
 Engine::Engine(net::Network& network, base::TimerQueue& timers, base::Random& random,
-               EngineUser& user, EngineSettings settings)
+               EngineUser& user, RecordingTaker& recordings, EngineSettings settings)
     : network_(network),
       timers_(timers),
       random_(random),
       user_(user),
+      taker_(recordings),
       settings_(settings),
       tick_(timers, this) {}
 
@@ -33,12 +21,14 @@ void Engine::carry_out(Order order) {
   std::visit([this](auto& one) { on(one); }, order);
 }
 
-Leg* Engine::find(LegId leg) {
+Engine::Seat* Engine::find(LegId leg) {
   const auto seat = legs_.find(leg);
-  return seat == legs_.end() ? nullptr : seat->second.leg.get();
+  return seat == legs_.end() || !seat->second.leg ? nullptr : &seat->second;
 }
 
-void Engine::on(const OpenLeg& order) {
+// Legs.
+
+void Engine::on(OpenLeg& order) {
   auto opened = Leg::open(network_, timers_, random_, order.local);
   Seat& seat = legs_[order.leg];
   if (!opened) {
@@ -52,42 +42,150 @@ void Engine::on(const OpenLeg& order) {
 }
 
 void Engine::on(SetStream& order) {
-  if (Leg* leg = find(order.leg)) leg->set_stream(std::move(order.stream));
+  if (Seat* seat = find(order.leg)) seat->leg->set_stream(std::move(order.stream));
 }
 
-void Engine::on(const Echo& order) {
-  const auto seat = legs_.find(order.leg);
-  if (seat != legs_.end() && seat->second.leg) {
-    seat->second.room = std::make_unique<Room>(*seat->second.leg);
-  }
-}
-
-void Engine::on(const CloseLeg& order) {
+void Engine::on(CloseLeg& order) {
   const auto seat = legs_.find(order.leg);
   if (seat == legs_.end()) return;
-  LegClosed closed{order.leg, {}};
-  if (seat->second.leg) closed.statistics = seat->second.leg->statistics();
-  seat->second.room.reset();
+  LegClosed closed{order.leg, {order.leg, {}, {}, {}, {}}};
+  if (seat->second.leg) {
+    closed.facts = seat->second.leg->facts(order.leg);
+    part(seat->second);
+  }
   legs_.erase(seat);
   user_.on_media(std::move(closed));
 }
 
+void Engine::on(AskFacts& order) {
+  if (const Seat* seat = find(order.leg)) user_.on_media(seat->leg->facts(order.leg));
+}
+
+// What they are connected to.
+
+void Engine::part(Seat& seat) {
+  if (seat.echo) seat.echo.reset();
+  if (seat.relay) {
+    Seat& other = legs_.at(*std::exchange(seat.relay, std::nullopt));
+    other.relay.reset();
+    other.leg->disconnect();
+  }
+  if (seat.room) {
+    const auto room = rooms_.find(*std::exchange(seat.room, std::nullopt));
+    room->second.remove(*seat.leg);
+    if (room->second.empty()) rooms_.erase(room);
+  }
+  seat.leg->disconnect();
+}
+
+void Engine::on(Part& order) {
+  if (Seat* seat = find(order.leg)) part(*seat);
+}
+
+void Engine::on(Echo& order) {
+  Seat* seat = find(order.leg);
+  if (seat == nullptr) return;
+  part(*seat);
+  seat->echo = std::make_unique<Room>();
+  seat->echo->add(*seat->leg);
+  seat->echo->add_echo();
+  seat->leg->mix();
+}
+
+void Engine::on(Relay& order) {
+  Seat* a = find(order.a);
+  Seat* b = find(order.b);
+  if (a == nullptr || b == nullptr || a == b) return;
+  part(*a);
+  part(*b);
+  a->relay = order.b;
+  b->relay = order.a;
+  a->leg->relay_to(*b->leg, std::move(order.a_to_b));
+  b->leg->relay_to(*a->leg, std::move(order.b_to_a));
+}
+
+void Engine::on(Join& order) {
+  Seat* seat = find(order.leg);
+  if (seat == nullptr || seat->room == order.room) return;
+  part(*seat);
+  seat->room = order.room;
+  rooms_[order.room].add(*seat->leg);
+  seat->leg->mix();
+}
+
+// What is played and dialled.
+
+void Engine::on(Play& order) {
+  if (Seat* seat = find(order.leg)) seat->leg->play(order.sound);
+}
+
+void Engine::on(StopPlaying& order) {
+  if (Seat* seat = find(order.leg)) seat->leg->stop_playing();
+}
+
+void Engine::on(Announce& order) {
+  const auto room = rooms_.find(order.room);
+  if (room != rooms_.end()) room->second.announce(order.sound);
+}
+
+void Engine::on(SendDigit& order) {
+  if (Seat* seat = find(order.leg)) seat->leg->send_digit(order.digit);
+}
+
+// What is recorded.
+
+void Engine::on(Record& order) {
+  if (find(order.left) == nullptr && find(order.right) == nullptr) return;
+  recordings_.try_emplace(order.recording, order, taker_);
+}
+
+void Engine::on(StopRecording& order) {
+  recordings_.erase(order.recording);
+}
+
+const Room* Engine::room_of(const Seat* seat) const {
+  return seat == nullptr || !seat->room ? nullptr : &rooms_.at(*seat->room);
+}
+
+// Goes on, in silence, while a leg is held or relayed; ends with the second of them.
+void Engine::record() {
+  for (auto& [id, recording] : recordings_) {
+    const Seat* left = find(recording.left);
+    const Seat* right = find(recording.right);
+    const Room* room = room_of(left) != nullptr ? room_of(left) : room_of(right);
+    const auto said_by = [room, this](const Seat* seat) {
+      return room != nullptr && room_of(seat) == room ? room->said_by(*seat->leg) : ConstFrame();
+    };
+    recording.recorder.tick(said_by(left), said_by(right), room ? room->rate() : Rate::narrowband);
+  }
+  std::erase_if(recordings_, [this](const auto& entry) {
+    return find(entry.second.left) == nullptr && find(entry.second.right) == nullptr;
+  });
+}
+
+// Time.
+
 void Engine::on_tick() {
-  if (legs_.empty()) return;
+  for (auto& [id, room] : rooms_) room.tick();
   for (auto& [id, seat] : legs_) {
-    if (seat.room) seat.room->mixer.tick();
+    if (seat.echo) seat.echo->tick();
     if (seat.leg) look_after(id, seat);
   }
+  record();
+  if (legs_.empty()) return;
   // A thread that was held up does not make up for what it missed.
   next_tick_ = std::max(next_tick_ + kTick, timers_.now());
   tick_.arm_at(next_tick_);
 }
 
 void Engine::look_after(LegId id, Seat& seat) {
-  while (const auto digit = seat.leg->take_digit()) user_.on_media(DigitHeard{id, *digit});
-  seat.leg->report();
+  Leg& leg = *seat.leg;
+  leg.tick();
+  while (const auto digit = leg.take_digit()) user_.on_media(DigitHeard{id, *digit});
+  if (leg.take_play_ended()) user_.on_media(PlayEnded{id});
+  leg.report();
   const bool silent =
-      seat.leg->listens() && timers_.now() - seat.leg->silent_since() >= settings_.rtp_timeout;
+      leg.is_expected() && timers_.now() - leg.silent_since() >= settings_.rtp_timeout;
   if (silent && !seat.told_silent) user_.on_media(LegSilent{id});
   seat.told_silent = silent;
 }

@@ -1,59 +1,23 @@
-// The media engine: legs, and the mixers that join them with each other and with what is played.
-// Passive: ticks by its timer queue every 20 ms while anybody is in a room. The program runs it on
-// the media thread; a simulated world runs it on its only one.
+// The media engine: legs, what they are connected to, what is played to them, what is recorded.
+// Passive: ticks by its timer queue every 20 ms while there is a leg. The program runs it on the
+// media thread; a simulated world runs it on its only one.
 //
-// Orders come and events leave as values, by a mailbox each when there are two threads.
+// Orders come and events leave as values (orders.h), by a mailbox each when there are two threads.
 #pragma once
 
-#include <cstdint>
 #include <map>
 #include <memory>
-#include <string>
-#include <variant>
+#include <optional>
 
 #include "firmware/base/random.h"
 #include "firmware/base/timer_queue.h"
-#include "firmware/media/audio_stream.h"
 #include "firmware/media/leg.h"
-#include "firmware/media/mixer/mixer.h"
+#include "firmware/media/orders.h"
+#include "firmware/media/recording/recorder.h"
+#include "firmware/media/room.h"
 #include "firmware/net/network.h"
 
 namespace media {
-
-// Names that whoever gives the orders chooses, and never uses again.
-enum class LegId : std::uint64_t {};
-
-struct OpenLeg {
-  LegId leg;
-  net::Endpoint local;  // RTP; RTCP on the port above
-};
-struct SetStream {
-  LegId leg;
-  AudioStream stream;
-};
-struct Echo {  // the leg hears itself from now on
-  LegId leg;
-};
-struct CloseLeg {  // the last order about it; LegClosed follows
-  LegId leg;
-};
-using Order = std::variant<OpenLeg, SetStream, Echo, CloseLeg>;
-
-struct LegFailed {  // its ports could not be opened; CloseLeg is still due
-  LegId leg;
-};
-struct DigitHeard {
-  LegId leg;
-  rtp::Digit digit;
-};
-struct LegSilent {  // nothing has come for EngineSettings::rtp_timeout; once
-  LegId leg;
-};
-struct LegClosed {
-  LegId leg;
-  rtp::Statistics statistics;
-};
-using Event = std::variant<LegFailed, DigitHeard, LegSilent, LegClosed>;
 
 // Where orders go: the engine itself, or the way to the thread it runs on.
 class OrderTaker {
@@ -76,36 +40,65 @@ struct EngineSettings {
 class Engine {
  public:
   Engine(net::Network& network, base::TimerQueue& timers, base::Random& random, EngineUser& user,
-         EngineSettings settings = {});
+         RecordingTaker& recordings, EngineSettings settings = {});
   ~Engine();
 
   void carry_out(Order order);
 
   std::size_t legs() const { return legs_.size(); }
+  std::size_t rooms() const { return rooms_.size(); }
+  std::size_t recordings() const { return recordings_.size(); }
 
  private:
-  struct Room;
+  // What a leg is connected to is one of the three at most.
   struct Seat {
     std::unique_ptr<Leg> leg;    // null: its ports could not be opened
-    std::unique_ptr<Room> room;  // null: nothing is to be heard
+    std::unique_ptr<Room> echo;  // of its own
+    std::optional<LegId> relay;
+    std::optional<RoomId> room;
     bool told_silent = false;
+  };
+  struct Recording {
+    Recording(const Record& order, RecordingTaker& taker)
+        : left(order.left),
+          right(order.right),
+          recorder(order.recording, order.path, order.format, taker) {}
+    const LegId left, right;
+    Recorder recorder;
   };
   static constexpr base::Duration kTick = std::chrono::milliseconds(20);
 
-  void on(const OpenLeg& order);
+  void on(OpenLeg& order);
   void on(SetStream& order);
-  void on(const Echo& order);
-  void on(const CloseLeg& order);
-  Leg* find(LegId leg);
+  void on(CloseLeg& order);
+  void on(Echo& order);
+  void on(Relay& order);
+  void on(Join& order);
+  void on(Part& order);
+  void on(Play& order);
+  void on(StopPlaying& order);
+  void on(Announce& order);
+  void on(SendDigit& order);
+  void on(Record& order);
+  void on(StopRecording& order);
+  void on(AskFacts& order);
+
+  Seat* find(LegId leg);  // null: no such leg, or it has no ports
+  void part(Seat& seat);
   void on_tick();
   void look_after(LegId id, Seat& seat);
+  void record();
+  const Room* room_of(const Seat* seat) const;
 
   net::Network& network_;
   base::TimerQueue& timers_;
   base::Random& random_;
   EngineUser& user_;
+  RecordingTaker& taker_;
   const EngineSettings settings_;
   std::map<LegId, Seat> legs_;
+  std::map<RoomId, Room> rooms_;
+  std::map<RecordingId, Recording> recordings_;
   base::Instant next_tick_;
   base::MemberTimer<&Engine::on_tick> tick_;
 };

@@ -1,14 +1,30 @@
 #include "firmware/media/leg.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
+
+#include "firmware/media/codec/codecs.h"
 
 namespace media {
 
 namespace {
 
+constexpr std::uint8_t kComfortNoise = 13;  // RFC 3389
+
 rtp::Octets octets_of(std::string_view text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+
+bool is_reachable(const net::Endpoint& to) {
+  return to.port != 0 && !to.address.is_unspecified();
+}
+
+// As a=rtpmap says it.
+std::string name_of(const Codec& codec) {
+  std::string name = std::string(codec.name) + '/' + std::to_string(codec.clock_rate_hz);
+  if (codec.channels > 1) name += '/' + std::to_string(codec.channels);
+  return name;
 }
 
 }  // namespace
@@ -21,6 +37,7 @@ net::Result<void> Leg::Port::open(net::Network& network, const net::Endpoint& lo
 }
 
 void Leg::Port::send(const net::Endpoint& to, rtp::Octets octets) {
+  if (!socket_ || !is_reachable(to)) return;
   socket_->send(to, {reinterpret_cast<const char*>(octets.data()), octets.size()});
 }
 
@@ -44,42 +61,76 @@ Leg::Leg(base::TimerQueue& timers, base::Random& random)
 Leg::~Leg() {
   std::array<std::uint8_t, rtp::Session::kMaxReport> bye;
   const std::size_t size = session_.write_bye(bye, timers_.now());
-  net::Endpoint to = remote();
-  ++to.port;
-  if (size > 0) rtcp_.send(to, rtp::Octets(bye).first(size));
+  if (size > 0) send_control(rtp::Octets(bye).first(size));
 }
+
+// The stream and what it is connected to.
 
 void Leg::set_stream(AudioStream stream) {
   if (stream.remote != stream_.remote) locked_to_.reset();
-  if (stream.receives != stream_.receives) {
-    incoming_.clear();
-    speaking_ = nullptr;
-    for (const Encoding& encoding : stream.receives) {
-      incoming_.push_back({encoding, encoding.codec->make_decoder({})});
-    }
-    rtp::JitterBufferSettings settings;
-    if (!incoming_.empty()) settings.clock_rate = incoming_.front().encoding.codec->clock_rate_hz;
-    buffer_.emplace(settings);
-    to_mixer_.reset();
-    decoded_.clear();
+  if (stream.receives != stream_.receives && incoming_) {
+    late_before_ += incoming_->late();
+    incoming_.reset();
   }
-  if (stream.sends != stream_.sends) {
-    encoder_ = stream.sends ? stream.sends->codec->make_encoder({}) : nullptr;
-    if (stream.sends) session_.set_clock_rate(stream.sends->codec->clock_rate_hz, timers_.now());
-    from_mixer_.reset();
-    to_encode_.clear();
+  if (stream.sends && stream.sends != stream_.sends) {
+    session_.set_clock_rate(stream.sends->codec->clock_rate_hz, timers_.now());
   }
-  digits_ = rtp::DigitReceiver(stream.events_clock_rate_hz);
+  if (stream.events_clock_rate_hz != stream_.events_clock_rate_hz) {
+    digits_ = rtp::DigitReceiver(stream.events_clock_rate_hz);
+  }
   stream_ = std::move(stream);
+  if (outgoing_) outgoing_->set_stream(stream_);
   described_at_ = timers_.now();
+  keep_what_is_needed();
 }
 
-Rate Leg::rate() const {
-  const std::uint32_t best =
-      std::max(stream_.sends ? stream_.sends->codec->pcm_rate_hz : 0,
-               speaking_ != nullptr ? speaking_->encoding.codec->pcm_rate_hz : 0);
-  return best > 8000 ? Rate::wideband : Rate::narrowband;
+void Leg::relay_to(Leg& other, std::vector<PayloadTypeChange> changes) {
+  relay_.emplace(RelayPath{other, std::move(changes)});
+  use_ = Use::relayed;
+  session_.skip(0);  // should we ever speak again, a talk spurt begins
+  keep_what_is_needed();
 }
+
+void Leg::mix() {
+  relay_.reset();
+  use_ = Use::mixed;
+  keep_what_is_needed();
+  outgoing();
+}
+
+void Leg::disconnect() {
+  relay_.reset();
+  use_ = Use::nothing;
+  keep_what_is_needed();
+}
+
+bool Leg::is_decoded() const {
+  return use_ == Use::mixed || (use_ == Use::nothing && stream_.hears_tones);
+}
+
+void Leg::keep_what_is_needed() {
+  if (!is_decoded() && incoming_) {
+    late_before_ += incoming_->late();
+    incoming_.reset();
+  }
+  if (is_decoded() && !incoming_) incoming_ = std::make_unique<Incoming>(stream_.receives);
+  if (!is_decoded() || !stream_.hears_tones) listener_.reset();
+  if (is_decoded() && stream_.hears_tones && !listener_) {
+    listener_ = std::make_unique<DigitListener>();
+  }
+  if (use_ == Use::relayed && outgoing_ && outgoing_->is_idle()) outgoing_.reset();
+}
+
+Outgoing& Leg::outgoing() {
+  if (!outgoing_) {
+    Outgoing::Wire& wire = *this;
+    outgoing_ = std::make_unique<Outgoing>(session_, wire);
+    outgoing_->set_stream(stream_);
+  }
+  return *outgoing_;
+}
+
+// What comes in.
 
 bool Leg::is_trusted(const net::Endpoint& from) const {
   if (locked_to_) return from == *locked_to_;
@@ -88,37 +139,46 @@ bool Leg::is_trusted(const net::Endpoint& from) const {
 
 void Leg::on_rtp(std::string_view octets, const net::Endpoint& from) {
   if (!is_trusted(from)) return;
+  if (!stream_.is_rtp) {
+    locked_to_ = from;
+    unread_at_ = timers_.now();
+    if (relay_) relay_->to.send_relayed(octets_of(octets), octets.size());
+    return;
+  }
   const auto received = session_.receive(octets_of(octets), timers_.now());
-  if (!received || !rtp::is_playable(received->arrival)) return;
+  if (!received) return;
+  if (relay_) relay(octets_of(octets));
+  if (!rtp::is_playable(received->arrival)) return;
   locked_to_ = from;
   if (received->source_changed || received->arrival == rtp::Arrival::restarted) {
-    if (buffer_) buffer_->reset();
+    if (incoming_) incoming_->reset();
     digits_.reset();
   }
   take(received->packet);
 }
 
 void Leg::take(const rtp::Packet& packet) {
-  if (packet.header().payload_type == stream_.receives_events) {
+  const std::uint8_t payload_type = packet.header().payload_type;
+  if (payload_type == stream_.receives_events) {
     for (const rtp::DigitEvent& event : digits_.receive(packet, timers_.now())) {
-      const bool begins = event.kind == rtp::DigitEvent::Kind::began;
-      if (begins && pressed_.size() < kMaxDigits) pressed_.push_back(event.digit);
+      if (event.kind == rtp::DigitEvent::Kind::began) note_digit(event.digit);
     }
-  } else if (incoming_of(packet.header().payload_type) != nullptr) {
-    buffer_->put(packet, timers_.now());
+    return;
   }
+  if (payload_type != kComfortNoise) heard_ = payload_type;
+  if (incoming_) incoming_->put(packet, timers_.now());
 }
 
-Leg::Incoming* Leg::incoming_of(std::uint8_t payload_type) {
-  const auto incoming = std::ranges::find(
-      incoming_, payload_type, [](const Incoming& one) { return one.encoding.payload_type; });
-  return incoming == incoming_.end() ? nullptr : &*incoming;
+void Leg::note_digit(const rtp::Digit& digit) {
+  if (pressed_.size() < kMaxDigits) pressed_.push_back(digit);
 }
 
 // RTCP comes from the port above RTP's, or wherever a NAT puts it.
 void Leg::on_rtcp(std::string_view octets, const net::Endpoint& from) {
-  if (from.address != remote().address) return;
-  static_cast<void>(session_.receive_control(octets_of(octets), timers_.now()));
+  const bool trusted = locked_to_ ? from.address == locked_to_->address : is_trusted(from);
+  if (!trusted || !stream_.is_rtp) return;
+  const auto bye = session_.receive_control(octets_of(octets), timers_.now());
+  if (bye && relay_) relay_->to.send_control(octets_of(octets));
 }
 
 std::optional<rtp::Digit> Leg::take_digit() {
@@ -128,116 +188,114 @@ std::optional<rtp::Digit> Leg::take_digit() {
   return digit;
 }
 
+// What is passed on.
+
+void Leg::relay(rtp::Octets octets) {
+  const auto type = static_cast<std::uint8_t>(octets[1] & 0x7f);
+  const auto change = std::ranges::find(relay_->changes, type, &PayloadTypeChange::from);
+  const std::size_t payload = octets.size() - rtp::kHeaderSize;
+  if (change == relay_->changes.end()) return relay_->to.send_relayed(octets, payload);
+  if (octets.size() > kMaxRetyped) return;
+  std::array<std::uint8_t, kMaxRetyped> retyped;
+  std::ranges::copy(octets, retyped.begin());
+  retyped[1] = static_cast<std::uint8_t>((octets[1] & 0x80) | (change->to & 0x7f));
+  relay_->to.send_relayed(rtp::Octets(retyped).first(octets.size()), payload);
+}
+
+void Leg::send_relayed(rtp::Octets octets, std::size_t payload_octets) {
+  if (outgoing_ && outgoing_->is_playing()) return;
+  rtp_.send(remote(), octets);
+  ++relayed_packets_;
+  relayed_octets_ += payload_octets;
+}
+
+void Leg::send_control(rtp::Octets packet) {
+  net::Endpoint to = remote();
+  if (!is_reachable(to)) return;
+  ++to.port;
+  rtcp_.send(to, packet);
+}
+
+// What is decoded and encoded.
+
+Rate Leg::rate() const {
+  const std::uint32_t best = std::max(stream_.sends ? stream_.sends->codec->pcm_rate_hz : 0,
+                                      incoming_ ? incoming_->pcm_rate_hz() : 0);
+  return best > 8000 ? Rate::wideband : Rate::narrowband;
+}
+
 bool Leg::pull(Frame frame, Rate rate) {
-  if (rate != mixer_rate_) {
-    mixer_rate_ = rate;
-    to_mixer_.reset();
-    decoded_.clear();
+  if (!incoming_) return false;
+  const bool speaks = incoming_->pull(frame, rate, timers_.now());
+  if (!listener_) return speaks;
+  const std::array<std::int16_t, kMaxFrameSamples> silence{};
+  const ConstFrame said = speaks ? frame : ConstFrame(silence).first(frame.size());
+  for (const DtmfEvent& event : listener_->hear(said, rate)) {
+    if (event.kind == DtmfEvent::Kind::begin) note_digit({event.digit, {}});
   }
-  if (buffer_) decode_tick();
-  if (decoded_.size() < frame.size()) return false;
-  const auto end = decoded_.begin() + static_cast<std::ptrdiff_t>(frame.size());
-  std::copy(decoded_.begin(), end, frame.begin());
-  decoded_.erase(decoded_.begin(), end);
-  return true;
-}
-
-void Leg::decode_tick() {
-  bool more = true;
-  while (more) {
-    const rtp::Playout playout = buffer_->get(timers_.now());
-    more = playout.more;
-    if (playout.kind == rtp::Playout::Kind::frame) decode(playout.payload_type, playout.payload);
-    if (playout.kind == rtp::Playout::Kind::lost) conceal();
-  }
-}
-
-void Leg::use_decoder(Incoming& incoming) {
-  if (speaking_ == &incoming) return;
-  speaking_ = &incoming;
-  to_mixer_.reset();
-}
-
-void Leg::decode(std::uint8_t payload_type, rtp::Octets payload) {
-  Incoming* incoming = incoming_of(payload_type);
-  if (incoming == nullptr) return;
-  use_decoder(*incoming);
-  std::array<std::int16_t, kMaxPacketSamples> pcm;
-  const auto samples = incoming->decoder->decode(payload, pcm);
-  if (samples) append(std::span(pcm).first(*samples));
-}
-
-void Leg::conceal() {
-  if (speaking_ == nullptr) return;
-  std::array<std::int16_t, kMaxFrameSamples> pcm;
-  const std::span missing(pcm.data(), speaking_->encoding.codec->pcm_rate_hz / kFramesASecond);
-  speaking_->decoder->conceal(missing);
-  append(missing);
-}
-
-void Leg::append(std::span<const std::int16_t> pcm) {
-  if (decoded_.size() > kMaxPacketSamples) decoded_.clear();  // more than anybody pulls
-  const std::uint32_t rate = speaking_->encoding.codec->pcm_rate_hz;
-  const auto wanted = static_cast<std::uint32_t>(mixer_rate_);
-  if (rate == wanted) {
-    decoded_.insert(decoded_.end(), pcm.begin(), pcm.end());
-    return;
-  }
-  if (!to_mixer_) to_mixer_.emplace(rate, wanted);
-  std::array<std::int16_t, kMaxPacketSamples> out;
-  const auto progress = to_mixer_->process(pcm, out);
-  decoded_.insert(decoded_.end(), out.begin(),
-                  out.begin() + static_cast<std::ptrdiff_t>(progress.produced));
-}
-
-std::span<const std::int16_t> Leg::resampled(ConstFrame frame, Rate rate) {
-  const std::uint32_t wanted = stream_.sends->codec->pcm_rate_hz;
-  if (!from_mixer_ || encodes_from_ != rate) {
-    encodes_from_ = rate;
-    from_mixer_.emplace(static_cast<std::uint32_t>(rate), wanted);
-  }
-  const std::size_t kept = to_encode_.size();
-  to_encode_.resize(kept + kMaxFrameSamples + 64);
-  const auto progress = from_mixer_->process(frame, std::span(to_encode_).subspan(kept));
-  to_encode_.resize(kept + progress.produced);
-  return to_encode_;
+  return speaks;
 }
 
 void Leg::push(ConstFrame frame, Rate rate) {
-  if (!stream_.sends) return;
-  const Codec& codec = *stream_.sends->codec;
-  const std::size_t whole = codec.pcm_rate_hz / kFramesASecond;
-  const bool as_it_is = codec.pcm_rate_hz == static_cast<std::uint32_t>(rate);
-  const std::span<const std::int16_t> pcm = as_it_is ? frame : resampled(frame, rate);
-  if (pcm.size() < whole) return;  // the filter's first output is short of a frame
-  std::array<std::uint8_t, kMaxPacket> payload, packet;
-  const auto octets = encoder_->encode(pcm.first(whole), payload);
-  if (!as_it_is) {
-    to_encode_.erase(to_encode_.begin(), to_encode_.begin() + static_cast<std::ptrdiff_t>(whole));
-  }
-  if (!octets) return;
-  const auto ticks = static_cast<std::uint32_t>(codec.clock_rate_hz / kFramesASecond);
-  const std::size_t size =
-      session_.send(stream_.sends->payload_type, rtp::Octets(payload).first(*octets), ticks, packet,
-                    timers_.now());
-  if (size > 0) rtp_.send(remote(), rtp::Octets(packet).first(size));
+  outgoing().hear(frame, rate, timers_.now());
 }
 
+void Leg::tick() {
+  if (use_ != Use::mixed && incoming_) {
+    std::array<std::int16_t, samples_of_frame(Rate::narrowband)> nobody_hears;
+    pull(nobody_hears, Rate::narrowband);
+  }
+  if (outgoing_) outgoing_->tick(timers_.now());
+}
+
+void Leg::play(const Sound& sound) {
+  outgoing().play(sound);
+}
+
+void Leg::stop_playing() {
+  if (!outgoing_) return;
+  outgoing_->stop_playing();
+  keep_what_is_needed();
+}
+
+bool Leg::take_play_ended() {
+  if (!outgoing_ || !outgoing_->take_play_ended()) return false;
+  keep_what_is_needed();
+  return true;
+}
+
+void Leg::send_digit(char digit) {
+  if (use_ != Use::relayed) outgoing().send_digit(digit);
+}
+
+// What is told.
+
 void Leg::report() {
-  if (session_.report_deadline() > timers_.now()) return;
+  if (use_ == Use::relayed || session_.report_deadline() > timers_.now()) return;
   std::array<std::uint8_t, rtp::Session::kMaxReport> report;
   const std::size_t size = session_.next_report(report, timers_.now());
-  net::Endpoint to = remote();
-  ++to.port;
-  if (size > 0) rtcp_.send(to, rtp::Octets(report).first(size));
+  if (size > 0) send_control(rtp::Octets(report).first(size));
 }
 
 base::Instant Leg::silent_since() const {
-  return std::max(described_at_, session_.last_received().value_or(described_at_));
+  const auto last = stream_.is_rtp ? session_.last_received() : unread_at_;
+  return std::max(described_at_, last.value_or(described_at_));
 }
 
-rtp::Statistics Leg::statistics() const {
-  return session_.statistics(buffer_ ? buffer_->counts() : rtp::JitterBuffer::Counts{});
+bool Leg::is_expected() const {
+  return stream_.is_expected && (!stream_.receives.empty() || use_ == Use::relayed);
+}
+
+LegFacts Leg::facts(LegId id) const {
+  LegFacts facts{id, stream_.remote, locked_to_, {}, session_.statistics()};
+  facts.statistics.late = late_before_ + (incoming_ ? incoming_->late() : 0);
+  facts.statistics.packets_sent += relayed_packets_;
+  facts.statistics.octets_sent += relayed_octets_;
+  if (!heard_) return facts;
+  const auto known = std::ranges::find(stream_.receives, *heard_, &Encoding::payload_type);
+  const Codec* codec = known == stream_.receives.end() ? find_static_codec(*heard_) : known->codec;
+  if (codec != nullptr) facts.heard = name_of(*codec);
+  return facts;
 }
 
 }  // namespace media

@@ -1,12 +1,14 @@
-// Leg: the RTP side of one phone in a call, as an audio port: its sockets, its session, its jitter
-// buffer and its codecs. Owned by the Engine; media thread.
+// Leg: the RTP side of one phone in a call: its sockets, its session, and what becomes of its
+// packets: passed on to another leg as they came, or decoded, as an audio port. Owned by the
+// Engine; media thread.
 //
 // Whom it believes: packets from the address that was signalled, or from the address the phone
 // signals from. With the first that proves valid it is locked to their source, sends there too
 // (symmetric RTP, RFC 4961), and what others send changes nothing.
+//
+// A leg that is only relayed holds no codec and no buffer.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -15,17 +17,18 @@
 
 #include "firmware/base/random.h"
 #include "firmware/base/timer_queue.h"
-#include "firmware/media/audio_stream.h"
-#include "firmware/media/codec/resampler.h"
+#include "firmware/media/digit_listener.h"
+#include "firmware/media/incoming.h"
+#include "firmware/media/orders.h"
+#include "firmware/media/outgoing.h"
 #include "firmware/media/port/audio_port.h"
 #include "firmware/net/network.h"
 #include "firmware/rtp/digit_receiver.h"
-#include "firmware/rtp/jitter_buffer.h"
 #include "firmware/rtp/session.h"
 
 namespace media {
 
-class Leg final : public AudioPort {
+class Leg final : public AudioPort, private Outgoing::Wire {
  public:
   // Opens `local` and the port above it for RTCP.
   static net::Result<std::unique_ptr<Leg>> open(net::Network& network, base::TimerQueue& timers,
@@ -35,19 +38,31 @@ class Leg final : public AudioPort {
   // Describes the stream, anew after each offer and answer.
   void set_stream(AudioStream stream);
 
+  // What it is connected to; each takes the place of the one before.
+  void relay_to(Leg& other, std::vector<PayloadTypeChange> changes);  // until `other` goes
+  void mix();                                                         // a mixer pulls and pushes
+  void disconnect();                                                  // nothing
+
   Rate rate() const override;
   bool pull(Frame frame, Rate rate) override;
   void push(ConstFrame frame, Rate rate) override;
+  // Once a tick, after pull() and push() if it is mixed.
+  void tick();
+
+  void play(const Sound& sound);
+  void stop_playing();
+  bool take_play_ended();       // once
+  void send_digit(char digit);  // not while it is relayed
 
   // A key was pressed, once for each; nothing when none waits.
   std::optional<rtp::Digit> take_digit();
-  // Sends the RTCP report that is due.
+  // Sends the RTCP report that is due. None of ours goes where others' are relayed.
   void report();
 
   // Since when nothing valid has come: the last packet, or when the stream was described.
   base::Instant silent_since() const;
-  bool listens() const { return !stream_.receives.empty(); }
-  rtp::Statistics statistics() const;
+  bool is_expected() const;
+  LegFacts facts(LegId id) const;
 
  private:
   // One of the two sockets, as what it delivers is not the same.
@@ -67,10 +82,11 @@ class Leg final : public AudioPort {
     const Receive receive_;
     std::unique_ptr<net::UdpSocket> socket_;
   };
-  struct Incoming {
-    Encoding encoding;
-    std::unique_ptr<Decoder> decoder;
+  struct RelayPath {
+    Leg& to;
+    std::vector<PayloadTypeChange> changes;
   };
+  enum class Use : std::uint8_t { nothing, relayed, mixed };
 
   Leg(base::TimerQueue& timers, base::Random& random);
 
@@ -78,17 +94,20 @@ class Leg final : public AudioPort {
   void on_rtcp(std::string_view octets, const net::Endpoint& from);
   bool is_trusted(const net::Endpoint& from) const;
   void take(const rtp::Packet& packet);
-  Incoming* incoming_of(std::uint8_t payload_type);  // null: it was not negotiated
-  void decode_tick();
-  void decode(std::uint8_t payload_type, rtp::Octets payload);
-  void conceal();
-  void append(std::span<const std::int16_t> pcm);
-  void use_decoder(Incoming& incoming);
-  std::span<const std::int16_t> resampled(ConstFrame frame, Rate rate);
+  void note_codec(std::uint8_t payload_type);
+  void note_digit(const rtp::Digit& digit);
+
+  void relay(rtp::Octets octets);
+  void send_relayed(rtp::Octets octets, std::size_t payload_octets);
+  void send_rtp(rtp::Octets packet) override { rtp_.send(remote(), packet); }
+  void send_control(rtp::Octets packet);
+
+  bool is_decoded() const;
+  void keep_what_is_needed();
+  Outgoing& outgoing();
   net::Endpoint remote() const { return locked_to_.value_or(stream_.remote); }
 
-  static constexpr std::size_t kMaxPacketSamples = 48'000 * 120 / 1000;  // Opus: 120 ms
-  static constexpr std::size_t kMaxPacket = 1500;
+  static constexpr std::size_t kMaxRetyped = 2048;  // octets; no phone sends longer packets
   static constexpr std::size_t kMaxDigits = 32;
 
   base::TimerQueue& timers_;
@@ -97,21 +116,23 @@ class Leg final : public AudioPort {
   rtp::Session session_;
   AudioStream stream_;
   base::Instant described_at_;
+  std::optional<base::Instant> unread_at_;  // the last datagram of no RTP
   std::optional<net::Endpoint> locked_to_;
+  std::optional<std::uint8_t> heard_;  // payload type
 
-  std::optional<rtp::JitterBuffer> buffer_;
+  Use use_ = Use::nothing;
+  std::optional<RelayPath> relay_;
+  std::uint64_t relayed_packets_ = 0;  // to this leg's phone
+  std::uint64_t relayed_octets_ = 0;
+
   rtp::DigitReceiver digits_{8000};
   std::vector<rtp::Digit> pressed_;
-  std::vector<Incoming> incoming_;
-  Incoming* speaking_ = nullptr;       // the decoder last used
-  std::vector<std::int16_t> decoded_;  // at the rate of the mixer, waiting to be pulled
-  std::optional<Resampler> to_mixer_;  // from the decoder's rate
-  Rate mixer_rate_ = Rate::narrowband;
 
-  std::unique_ptr<Encoder> encoder_;
-  std::optional<Resampler> from_mixer_;
-  Rate encodes_from_ = Rate::narrowband;  // the mixer's rate that from_mixer_ takes
-  std::vector<std::int16_t> to_encode_;
+  // Null while nothing needs them.
+  std::unique_ptr<Incoming> incoming_;
+  std::unique_ptr<DigitListener> listener_;
+  std::unique_ptr<Outgoing> outgoing_;
+  std::uint64_t late_before_ = 0;  // in buffers that are gone
 };
 
 }  // namespace media

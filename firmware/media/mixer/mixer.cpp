@@ -26,30 +26,42 @@ void Mixer::remove(AudioPort& port) {
   seats_.erase(seat);
 }
 
-Rate Mixer::rate() const {
+Rate Mixer::best_rate() const {
   const bool wide = std::ranges::any_of(
       seats_, [](const Seat& seat) { return seat.port->rate() > Rate::narrowband; });
   return wide ? Rate::wideband : Rate::narrowband;
 }
 
+ConstFrame Mixer::said_by(const AudioPort& port) const {
+  const auto seat = std::ranges::find(seats_, &port, &Seat::port);
+  if (seat == seats_.end() || !seat->speaks) return {};
+  return ConstFrame(seat->said).first(samples_of_frame(rate_));
+}
+
 void Mixer::tick() {
-  const Rate now = rate();
-  const std::size_t samples = samples_of_frame(now);
+  rate_ = best_rate();
+  const std::size_t samples = samples_of_frame(rate_);
   sum_.fill(0);
   for (Seat& seat : seats_) {
-    seat.speaks = seat.port->pull(Frame(seat.said).first(samples), now);
+    seat.speaks = seat.port->pull(Frame(seat.said).first(samples), rate_);
     if (!seat.speaks) continue;
     for (std::size_t i = 0; i < samples; ++i) sum_[i] += seat.said[i];
   }
-  for (Seat& seat : seats_) push_to(seat, samples, now);
+  std::array<std::int16_t, kMaxSamples> all;  // for whoever said nothing
+  for (std::size_t i = 0; i < samples; ++i) all[i] = saturated(sum_[i]);
+  for (Seat& seat : seats_) {
+    if (seat.speaks) {
+      push_less_own(seat, samples);
+    } else {
+      seat.port->push(ConstFrame(all).first(samples), rate_);
+    }
+  }
 }
 
-void Mixer::push_to(Seat& seat, std::size_t samples, Rate rate) {
+void Mixer::push_less_own(Seat& seat, std::size_t samples) {
   std::array<std::int16_t, kMaxSamples> heard;
-  for (std::size_t i = 0; i < samples; ++i) {
-    heard[i] = saturated(seat.speaks ? sum_[i] - seat.said[i] : sum_[i]);
-  }
-  seat.port->push(ConstFrame(heard).first(samples), rate);
+  for (std::size_t i = 0; i < samples; ++i) heard[i] = saturated(sum_[i] - seat.said[i]);
+  seat.port->push(ConstFrame(heard).first(samples), rate_);
 }
 
 }  // namespace media

@@ -22,6 +22,10 @@ class Mixer {
 
   void tick();
 
+  // What a port said in the last tick, at rate(); nothing: silence, or not here.
+  ConstFrame said_by(const AudioPort& port) const;
+  Rate rate() const { return rate_; }
+
  private:
   static constexpr std::size_t kMaxSamples = samples_of_frame(Rate::wideband);
   struct Seat {
@@ -29,9 +33,10 @@ class Mixer {
     bool speaks = false;
     std::array<std::int16_t, kMaxSamples> said;
   };
-  Rate rate() const;
-  void push_to(Seat& seat, std::size_t samples, Rate rate);
+  Rate best_rate() const;
+  void push_less_own(Seat& seat, std::size_t samples);
 
+  Rate rate_ = Rate::narrowband;
   std::vector<Seat> seats_;
   std::array<std::int32_t, kMaxSamples> sum_;
 };

@@ -1,87 +1,17 @@
-#include "firmware/media/engine.h"
-
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <string>
-#include <vector>
 
-#include "firmware/media/codec/codecs.h"
 #include "firmware/rtp/packet.h"
-#include "tests/sim/world.h"
+#include "tests/firmware/media/engine_desk.h"
 
 namespace media {
 namespace {
 
 using namespace std::chrono_literals;
 
-net::Endpoint endpoint(std::string_view text) {
-  return *net::Endpoint::parse(text);
-}
-
-// A phone's RTP socket: sends what it is told and keeps what it hears.
-class Mouth : private net::UdpUser {
- public:
-  Mouth(sim::World& world, std::string_view at)
-      : socket_(*world.host(net::to_string(endpoint(at).address)).bind_udp(endpoint(at), *this)) {}
-
-  // 20 ms of this payload type, each octet `value`.
-  void says(std::uint8_t payload_type, std::uint8_t value, std::size_t octets = 160) {
-    const std::vector<std::uint8_t> payload(octets, value);
-    sends(payload_type, payload, timestamp_, sequence_ == 0);
-    timestamp_ += 160;
-  }
-  void sends(std::uint8_t payload_type, rtp::Octets payload, std::uint32_t timestamp, bool marker) {
-    std::array<std::uint8_t, 1500> packet;
-    const rtp::Header header{payload_type, marker, sequence_++, timestamp, ssrc};
-    const std::size_t size = rtp::write_packet(header, payload, packet);
-    socket_->send(to, {reinterpret_cast<const char*>(packet.data()), size});
-  }
-  void presses(std::uint8_t code) {
-    const std::array<std::uint8_t, 4> begin = {code, 10, 0, 160}, end = {code, 0x8a, 3, 32};
-    sends(101, begin, timestamp_, true);
-    for (int i = 0; i < 3; ++i) sends(101, end, timestamp_, false);
-    timestamp_ += 800;
-  }
-
-  net::Endpoint to = endpoint("10.0.0.1:20000");
-  std::uint32_t ssrc = 7;
-  std::vector<std::string> heard;
-  std::vector<net::Endpoint> from;
-
- private:
-  void on_datagram(std::string_view octets, const net::Endpoint& source) override {
-    heard.emplace_back(octets);
-    from.push_back(source);
-  }
-  void on_unreachable(const net::Endpoint&) override {}
-
-  std::unique_ptr<net::UdpSocket> socket_;
-  std::uint16_t sequence_ = 0;
-  std::uint32_t timestamp_ = 0;
-};
-
-class MediaEngine : public ::testing::Test, private EngineUser {
+class MediaEngine : public EngineDesk {
  protected:
-  MediaEngine() {
-    sim::LinkSettings instantly;
-    instantly.delay = {};
-    world.network().set_weather(instantly);
-  }
-  static Encoding encoding(std::string_view name, std::uint8_t payload_type) {
-    for (const Codec& codec : codecs()) {
-      if (codec.name == name) return {&codec, payload_type};
-    }
-    return {};
-  }
-  AudioStream stream(std::string_view codec = "PCMU", std::uint8_t payload_type = 0) {
-    AudioStream stream;
-    stream.remote = endpoint("10.0.0.11:4000");
-    stream.receives = {encoding(codec, payload_type)};
-    stream.sends = stream.receives.front();
-    stream.receives_events = 101;
-    return stream;
-  }
   void echoes(const AudioStream& described) {
     engine.carry_out(OpenLeg{kLeg, endpoint("10.0.0.1:20000")});
     engine.carry_out(SetStream{kLeg, described});
@@ -101,23 +31,9 @@ class MediaEngine : public ::testing::Test, private EngineUser {
              static_cast<std::uint8_t>(packet.back()) == value;
     }));
   }
-  template <class E>
-  std::vector<E> heard_events() const {
-    std::vector<E> found;
-    for (const Event& event : events) {
-      if (const E* one = std::get_if<E>(&event)) found.push_back(*one);
-    }
-    return found;
-  }
 
   static constexpr LegId kLeg{1};
-  sim::World world{1};
-  Engine engine{world.host("10.0.0.1"), world.timers(), world.random(), *this};
-  Mouth alice{world, "10.0.0.11:4000"};
-  std::vector<Event> events;
-
- private:
-  void on_media(Event event) override { events.push_back(std::move(event)); }
+  Mouth alice{world, "10.0.0.11:4000", "10.0.0.1:20000"};
 };
 
 TEST_F(MediaEngine, LetsAPhoneHearItself) {
@@ -175,8 +91,8 @@ TEST_F(MediaEngine, HearsEachKeyOnce) {
 }
 
 TEST_F(MediaEngine, IsNotMovedByAThirdParty) {
-  Mouth mallory(world, "10.0.0.66:4000");
-  Mouth neighbour(world, "10.0.0.11:4002");
+  Mouth mallory(world, "10.0.0.66:4000", "10.0.0.1:20000");
+  Mouth neighbour(world, "10.0.0.11:4002", "10.0.0.1:20000");
   mallory.ssrc = neighbour.ssrc = 9;
   echoes(stream());
   mallory.says(0, 0x55);
@@ -235,7 +151,7 @@ TEST_F(MediaEngine, TellsWhatALegHeardWhenItIsClosed) {
   talks(10, 0x31);
   engine.carry_out(CloseLeg{kLeg});
   ASSERT_EQ(heard_events<LegClosed>().size(), 1u);
-  const rtp::Statistics statistics = heard_events<LegClosed>().front().statistics;
+  const rtp::Statistics statistics = heard_events<LegClosed>().front().facts.statistics;
   EXPECT_EQ(statistics.received.packets, 9u) << "the first is on probation";
   EXPECT_GE(statistics.packets_sent, 8u);
   EXPECT_EQ(engine.legs(), 0u);
@@ -244,7 +160,7 @@ TEST_F(MediaEngine, TellsWhatALegHeardWhenItIsClosed) {
 }
 
 TEST_F(MediaEngine, TellsWhenAPortIsTaken) {
-  Mouth taken(world, "10.0.0.1:20001");
+  Mouth taken(world, "10.0.0.1:20001", "10.0.0.11:4000");
   echoes(stream());
   EXPECT_EQ(heard_events<LegFailed>().size(), 1u);
   engine.carry_out(CloseLeg{kLeg});
