@@ -32,6 +32,8 @@ class Mouth : private net::UdpUser {
   Mouth(sim::World& world, std::string_view at, std::string_view talks_to)
       : to(endpoint(talks_to)),
         socket_(*world.host(net::to_string(endpoint(at).address)).bind_udp(endpoint(at), *this)) {}
+  Mouth(const Mouth&) = delete;
+  Mouth& operator=(const Mouth&) = delete;
 
   // 20 ms of this payload type, each octet `value`.
   void says(std::uint8_t payload_type, std::uint8_t value, std::size_t octets = 160) {

@@ -83,6 +83,16 @@ double snr_of_sine(std::span<const std::int16_t> pcm, double frequency_hz, std::
   return decibels(signal, product(pcm, pcm) - signal);
 }
 
+double peak_of_sine(std::span<const std::int16_t> pcm, double frequency_hz, std::uint32_t rate_hz) {
+  double sine = 0, cosine = 0;
+  for (std::size_t i = 0; i < pcm.size(); ++i) {
+    const double angle = kTurn * frequency_hz * static_cast<double>(i) / rate_hz;
+    sine += pcm[i] * std::sin(angle);
+    cosine += pcm[i] * std::cos(angle);
+  }
+  return 2 * std::hypot(sine, cosine) / static_cast<double>(pcm.size());
+}
+
 double snr_of(std::span<const std::int16_t> sent, std::span<const std::int16_t> received,
               std::size_t most_delay) {
   const std::size_t size = std::min(sent.size(), received.size()) - most_delay;

@@ -23,6 +23,9 @@ double rms_of(std::span<const std::int16_t> pcm);
 // Power of the sine of that frequency (its phase and level are found) against everything else, dB.
 double snr_of_sine(std::span<const std::int16_t> pcm, double frequency_hz, std::uint32_t rate_hz);
 
+// The peak of the sine of that frequency in `pcm`, whatever its phase.
+double peak_of_sine(std::span<const std::int16_t> pcm, double frequency_hz, std::uint32_t rate_hz);
+
 // Power of what is like `sent`, at the best delay up to `most_delay` samples and the best gain,
 // against everything else, dB.
 double snr_of(std::span<const std::int16_t> sent, std::span<const std::int16_t> received,
