@@ -53,8 +53,11 @@ struct ShowRoute {
   json operator()(const Redirect& route) const {
     return {{"action", "redirect"}, {"uri", route.uri}};
   }
-  json operator()(const ProxyToExtension& route) const {
+  json operator()(const RingExtension& route) const {
     return {{"action", "extension"}, {"number", route.number}};
+  }
+  json operator()(const ProxyToExtension& route) const {
+    return {{"action", "proxy"}, {"number", route.number}};
   }
   json operator()(const ProxyToDomain&) const { return {{"action", "foreign"}}; }
   json operator()(const EnterApp& route) const { return {{"action", "app"}, {"app", route.app}}; }

@@ -42,7 +42,7 @@ Rule rule_of(const Request& request, int next_position, std::vector<Message>& fa
   }
   const auto action = action_of(request.get("action"));
   if (!action)
-    faults.push_back({"A rule's action is extension, foreign, app, redirect or reject", {}});
+    faults.push_back({"A rule's action is extension, proxy, foreign, app, redirect or reject", {}});
   rule.action = action.value_or(Rule::Action::foreign);
   return rule;
 }

@@ -166,7 +166,8 @@ void add_rule() {
   argument(add, "--caller", "caller", "anyone, extension or stranger (anyone)");
   argument(add, "--user", "user", "Pattern of what is dialled: * any run, ? one character (*)");
   argument(add, "--domain", "domain", "local, foreign or a pattern (local)");
-  argument(add, "--action", "action", "extension, foreign, app, redirect or reject")->required();
+  argument(add, "--action", "action", "extension, proxy, foreign, app, redirect or reject")
+      ->required();
   argument(add, "--argument", "argument",
            "app: its name (echo); redirect: a URI with {user} and {domain}; reject: \"403 Why\"");
   json(add);

@@ -94,7 +94,7 @@ class Printer {
       line("Rejected: {} {}", {member(route, "status"), member(route, "reason")});
     } else if (action == "redirect") {
       line("Redirected to {}", {member(route, "uri")});
-    } else if (action == "extension") {
+    } else if (action == "extension" || action == "proxy") {
       line("Goes to extension {}", {member(route, "number")});
     } else if (action == "app") {
       line("Enters the app {}", {member(route, "app")});

@@ -91,19 +91,28 @@ Reject rejection(const std::string& argument) {
   return {static_cast<int>(*status), std::string(base::trim(std::string_view(argument).substr(3)))};
 }
 
+std::optional<Route> enter(const Rule& rule, const RouteRequest& request) {
+  const std::string_view app = app_of(rule.argument);
+  if (!is_app(app)) return std::nullopt;
+  const std::string_view rest = base::trim(std::string_view(rule.argument).substr(app.size()));
+  return EnterApp{std::string(app), std::string(rest), std::string(request.user)};
+}
+
 // The rule's Route; nothing when it cannot be carried out.
 std::optional<Route> carry_out(const Rule& rule, const RouteRequest& request,
                                const Dialplan::Exists& exists) {
   switch (rule.action) {
     case Rule::Action::extension:
       if (!request.local_domain || !exists(request.user)) return std::nullopt;
+      return RingExtension{std::string(request.user)};
+    case Rule::Action::proxy:
+      if (!request.local_domain || !exists(request.user)) return std::nullopt;
       return ProxyToExtension{std::string(request.user)};
     case Rule::Action::foreign:
       if (request.local_domain) return std::nullopt;
       return ProxyToDomain{};
     case Rule::Action::app:
-      if (!is_app(rule.argument)) return std::nullopt;
-      return EnterApp{rule.argument};
+      return enter(rule, request);
     case Rule::Action::redirect:
       return Redirect{filled(filled(rule.argument, "{user}", escaped(request.user)), "{domain}",
                              request.domain)};
@@ -111,6 +120,12 @@ std::optional<Route> carry_out(const Rule& rule, const RouteRequest& request,
       return rejection(rule.argument);
   }
   return std::nullopt;
+}
+
+// Why a rule that applies cannot be carried out.
+std::string_view why_not(Rule::Action action) {
+  if (action == Rule::Action::foreign) return "not a foreign domain";
+  return action == Rule::Action::app ? "no such app" : "no such extension";
 }
 
 // What is left when no rule decides.
@@ -146,11 +161,7 @@ Decision Dialplan::route(const RouteRequest& request, const Exists& exists, bool
       continue;
     }
     std::optional<Route> route = carry_out(rule, request, exists);
-    note(rule, route.has_value(),
-         route                                    ? "decides"
-         : rule.action == Rule::Action::extension ? "no such extension"
-         : rule.action == Rule::Action::app       ? "no such app"
-                                                  : "not a foreign domain");
+    note(rule, route.has_value(), route ? "decides" : why_not(rule.action));
     if (!route) continue;
     decision.route = std::move(*route);
     return decision;
@@ -160,19 +171,16 @@ Decision Dialplan::route(const RouteRequest& request, const Exists& exists, bool
 }
 
 std::vector<Rule> first_rules() {
-  Rule rule;
-  rule.position = 100;
-  rule.name = "extensions call each other";
-  rule.caller = Rule::Caller::extension;
-  rule.action = Rule::Action::extension;
-  Rule echo;
-  echo.position = 200;
-  echo.name = "echo test";
-  echo.caller = Rule::Caller::extension;
-  echo.user = "\\*43";
-  echo.action = Rule::Action::app;
-  echo.argument = "echo";
-  return {rule, echo};
+  const auto rule = [](int position, std::string name, std::string user, Rule::Action action,
+                       std::string argument) {
+    return Rule{position, std::move(name), Rule::Caller::extension, std::move(user),
+                "local",  action,          std::move(argument)};
+  };
+  using Action = Rule::Action;
+  return {rule(100, "extensions call each other", "*", Action::extension, ""),
+          rule(200, "echo test", "\\*43", Action::app, "echo"),
+          rule(210, "tone of 1004 Hz", "\\*44", Action::app, "milliwatt"),
+          rule(220, "conference room", "\\*60", Action::app, "conference")};
 }
 
 }  // namespace jackfield

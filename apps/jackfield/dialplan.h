@@ -15,10 +15,11 @@ namespace jackfield {
 
 struct Rule {
   enum class Caller : std::uint8_t { anyone, extension, stranger };
-  // extension: to the address-of-record of that number; foreign: on to the URI's own domain
-  // (RFC 3263); app: into the app that `argument` names; redirect: 302 to `argument`; reject:
-  // status and reason of `argument`.
-  enum class Action : std::uint8_t { extension, foreign, app, redirect, reject };
+  // extension: the switchboard calls the phones of that number and couples the two calls; proxy:
+  // to the same phones, but the call passes through; foreign: on to the URI's own domain (RFC
+  // 3263); app: into the app that `argument` names, with what follows the name; redirect: 302 to
+  // `argument`; reject: status and reason of `argument`.
+  enum class Action : std::uint8_t { extension, proxy, foreign, app, redirect, reject };
 
   int position = 0;  // unique; lower is tried first
   std::string name;  // in plain words, for explain
@@ -44,14 +45,20 @@ struct Reject {
 struct Redirect {
   std::string uri;
 };
+struct RingExtension {
+  std::string number;
+};
 struct ProxyToExtension {
   std::string number;  // the address-of-record
 };
 struct ProxyToDomain {};  // the Request-URI as it is
 struct EnterApp {
-  std::string app;  // of kApps
+  std::string app;       // of kApps
+  std::string argument;  // for the app
+  std::string number;    // as it was dialled
 };
-using Route = std::variant<Reject, Redirect, ProxyToExtension, ProxyToDomain, EnterApp>;
+using Route =
+    std::variant<Reject, Redirect, RingExtension, ProxyToExtension, ProxyToDomain, EnterApp>;
 
 // One rule as it was considered, in order, and why it did or did not decide.
 struct Considered {
@@ -81,8 +88,8 @@ class Dialplan {
   std::vector<Rule> rules_;
 };
 
-// What a new store starts with: extensions may call each other and the echo test, *43; nothing
-// else is open.
+// What a new store starts with: extensions may call each other, the echo test, a tone to measure
+// with, and a conference room; nothing else is open.
 std::vector<Rule> first_rules();
 
 }  // namespace jackfield

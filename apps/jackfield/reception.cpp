@@ -22,7 +22,7 @@ bool has_to_tag(const sip::Message& request) {
 }
 
 // Option tags that calls of our own support.
-constexpr std::string_view kOfCalls[] = {"100rel", "timer"};
+constexpr std::string_view kOfCalls[] = {"100rel", "timer", "replaces"};
 
 // In a dialog that we do not know (a subscription, or a call from before a restart) these pass for
 // an extension that proves itself; anything else could open what no rule opens.
@@ -40,41 +40,7 @@ std::string address_of(const sip::Message& request) {
                        : std::string(uri->host);
 }
 
-// A name that no DNS knows: the phone is only to be had by the way it registered over.
-bool is_unresolvable(std::string_view host) {
-  const auto ends_with = [&](std::string_view tail) {
-    return host.size() >= tail.size() &&
-           base::iequals(host.substr(host.size() - tail.size()), tail);
-  };
-  return ends_with(".invalid") || ends_with(".local");
-}
-
-// The phone is reached by the flow that its REGISTER came by: a connection, a way back through a
-// NAT (the contact names another address, or none), or simply where it listens. Only a contact at
-// another port or transport, or with a name of its own, is another way.
-bool is_reached_by_flow(const location::Binding& binding, const sip::Uri& contact) {
-  if (binding.flow.transport != sip::Transport::udp) return true;
-  const net::Endpoint& source = binding.flow.remote;
-  const auto address = net::IpAddress::parse(contact.host);
-  if (!address) return is_unresolvable(contact.host);
-  if (*address != source.address) return true;
-  const std::uint16_t port =
-      contact.port != 0 ? contact.port : sip::default_port(sip::Transport::udp);
-  const auto transport = contact.params.find("transport");
-  return port == source.port && (!transport || base::iequals(*transport, "udp"));
-}
-
 }  // namespace
-
-bool Reception::is_local(const sip::Uri& uri) const {
-  if (uri.scheme == sip::Uri::Scheme::tel) return true;
-  if (!uri.is_sip() || uri.params.has("maddr")) return false;  // section 16.5
-  const auto& domains = f_.settings.domains;
-  const bool named = std::any_of(domains.begin(), domains.end(), [&](const std::string& domain) {
-    return base::iequals(domain, uri.host);
-  });
-  return named || f_.transactions.transport().is_own(uri.host, uri.port);
-}
 
 void Reception::on_request(sip::ServerTransaction& transaction) {
   const sip::Message& request = transaction.request();
@@ -87,7 +53,7 @@ void Reception::on_request(sip::ServerTransaction& transaction) {
     return;
   }
   if (sip::Dialog* dialog = f_.dialogs.find(request)) {
-    f_.app_calls.on_request(*dialog, transaction);
+    dialog->on_request(transaction);
     return;
   }
   const auto plan = proxy::plan_route(request, f_.transactions.transport(), f_.settings.domains);
@@ -109,7 +75,7 @@ void Reception::on_request(sip::ServerTransaction& transaction) {
 
 bool Reception::is_for_us(const sip::Message& request, const proxy::RoutePlan& plan,
                           const sip::Uri& uri) const {
-  if (!plan.next_route.empty() || !is_local(uri)) return false;
+  if (!plan.next_route.empty() || !f_.rules.is_local(uri)) return false;
   return request.method() == Method::register_ || uri.user.empty();
 }
 
@@ -155,7 +121,7 @@ void Reception::on_register(sip::ServerTransaction& transaction) {
   if (!number) return;
   const auto to = sip::to(transaction.request());
   const auto uri = to ? to->uri() : to.error();
-  if (!uri || !is_local(*uri)) {
+  if (!uri || !f_.rules.is_local(*uri)) {
     transaction.respond_with(404, "Not Our Domain");
     return;
   }
@@ -215,13 +181,13 @@ void Reception::forward_new(sip::ServerTransaction& transaction, const proxy::Ro
   const auto caller = caller_of(transaction);
   if (!caller) return;
   const std::string user = sip::unescape(uri.user);
-  RouteRequest asked{*caller, user, uri.host, is_local(uri)};
+  RouteRequest asked{*caller, user, uri.host, f_.rules.is_local(uri)};
   const auto next = sip::Uri::parse(plan.next_route_uri);
   if (next) {  // it leaves for where its Route says
     asked.domain = next->host;
     asked.local_domain = false;
   }
-  const Decision decision = decide(asked, false);
+  Decision decision = f_.rules.decide(asked, false);
   // A phone that calls under another name than its own gets the chance to prove who it is.
   if (caller->empty() && std::holds_alternative<Reject>(decision.route)) {
     f_.authenticator.challenge(transaction, Authenticator::Role::proxy, false);
@@ -230,7 +196,7 @@ void Reception::forward_new(sip::ServerTransaction& transaction, const proxy::Ro
   proxy::Parties parties;
   parties.caller = caller->empty() ? address_of(request) : *caller;
   parties.callee = asked.local_domain ? user : user + "@" + std::string(uri.host);
-  carry_out(decision, transaction, plan, std::move(parties));
+  carry_out(std::move(decision), transaction, plan, std::move(parties), *caller);
 }
 
 // The extension that calls, "" for a stranger; nothing when the request has been answered.
@@ -238,7 +204,8 @@ std::optional<std::string> Reception::caller_of(sip::ServerTransaction& transact
   const sip::Message& request = transaction.request();
   const auto from = sip::from(request);
   const auto uri = from ? from->uri() : from.error();
-  const std::string claimed = uri && is_local(*uri) ? sip::unescape(uri->user) : std::string();
+  const std::string claimed =
+      uri && f_.rules.is_local(*uri) ? sip::unescape(uri->user) : std::string();
   const bool is_extension = !claimed.empty() && f_.directory.find(claimed) != nullptr;
   // What we sent ourselves and comes back (a spiral) has been looked into before.
   const bool proven_before = f_.transactions.is_own_request(transaction.inbound());
@@ -254,70 +221,37 @@ std::optional<std::string> Reception::caller_of(sip::ServerTransaction& transact
   return proven;
 }
 
-Decision Reception::decide(const RouteRequest& request, bool explain) const {
-  const auto exists = [this](std::string_view number) {
-    return f_.directory.find(number) != nullptr;
-  };
-  return f_.dialplan.route(request, exists, explain);
-}
-
-void Reception::carry_out(const Decision& decision, sip::ServerTransaction& transaction,
-                          const proxy::RoutePlan& plan, proxy::Parties parties) {
+void Reception::carry_out(Decision decision, sip::ServerTransaction& transaction,
+                          const proxy::RoutePlan& plan, proxy::Parties parties,
+                          const std::string& caller) {
+  const bool invites = transaction.request().method() == Method::invite;
   if (const auto* reject = std::get_if<Reject>(&decision.route)) {
     transaction.respond_with(reject->status, reject->reason);
   } else if (const auto* redirect = std::get_if<Redirect>(&decision.route)) {
     transaction.respond_with(302, {}, "Contact: <" + redirect->uri + ">\r\n");
-  } else if (const auto* app = std::get_if<EnterApp>(&decision.route)) {
-    enter(*app, transaction, std::move(parties));
+  } else if (std::holds_alternative<EnterApp>(decision.route) && !invites) {
+    transaction.respond_with(405, {}, "Allow: INVITE\r\n");
   } else if (const auto* extension = std::get_if<ProxyToExtension>(&decision.route)) {
-    f_.proxy.forward(transaction, plan, targets_of(extension->number), std::move(parties));
-  } else {
+    f_.proxy.forward(transaction, plan, f_.rules.targets_of(extension->number), std::move(parties));
+  } else if (const auto* ring = std::get_if<RingExtension>(&decision.route); ring && !invites) {
+    f_.proxy.forward(transaction, plan, f_.rules.targets_of(ring->number), std::move(parties));
+  } else if (std::holds_alternative<ProxyToDomain>(decision.route)) {
     proxy::Target target;
     target.uri = plan.request_uri;
     f_.proxy.forward(transaction, plan, {std::move(target)}, std::move(parties));
+  } else {
+    own(std::move(decision.route), transaction, std::move(parties), caller);
   }
 }
 
-// Into one of our own apps: a call that ends here (section 8.2).
-void Reception::enter(const EnterApp& route, sip::ServerTransaction& transaction,
-                      proxy::Parties parties) {
-  if (transaction.request().method() != Method::invite) {
-    transaction.respond_with(405, {}, "Allow: INVITE\r\n");
-  } else if (const auto refusal = sip::check_require(transaction.request(), kOfCalls)) {
+// A call that ends here (section 8.2), even if another begins for its sake.
+void Reception::own(Route route, sip::ServerTransaction& transaction, proxy::Parties parties,
+                    const std::string& caller) {
+  if (const auto refusal = sip::check_require(transaction.request(), kOfCalls)) {
     sip::refuse(transaction, *refusal);
   } else {
-    f_.app_calls.enter(route.app, transaction, std::move(parties));
+    f_.conversations.begin(transaction, caller, std::move(route), std::move(parties));
   }
-}
-
-std::vector<proxy::Target> Reception::targets_of(std::string_view number) const {
-  std::vector<proxy::Target> targets;
-  for (location::Binding& binding : f_.location.lookup(number)) {
-    const auto uri = sip::Uri::parse(binding.contact);
-    if (!uri) continue;
-    proxy::Target target;
-    target.q = binding.q;
-    if (binding.path.empty() && !is_local(*uri) && is_reached_by_flow(binding, *uri)) {
-      target.flow = binding.flow;
-    }
-    target.uri = std::move(binding.contact);
-    target.path = std::move(binding.path);
-    targets.push_back(std::move(target));
-  }
-  return targets;
-}
-
-bool Reception::may_redirect_to(const sip::Inbound& inbound, const sip::Uri& uri) const {
-  const auto from = sip::from(*inbound.message);
-  const auto sender = from ? from->uri() : from.error();
-  if (!sender) return false;
-  // An extension's name in From has been proven; any other is a stranger's word.
-  std::string caller = is_local(*sender) ? sip::unescape(sender->user) : std::string();
-  if (f_.directory.find(caller) == nullptr) caller.clear();
-  const std::string user = sip::unescape(uri.user);
-  const Decision decision = decide({caller, user, uri.host, is_local(uri)}, false);
-  return std::holds_alternative<ProxyToExtension>(decision.route) ||
-         std::holds_alternative<ProxyToDomain>(decision.route);
 }
 
 void Reception::on_ack(const sip::Inbound& ack) {

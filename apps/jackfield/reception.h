@@ -8,9 +8,10 @@
 #include <string_view>
 #include <vector>
 
-#include "apps/jackfield/app_calls.h"
 #include "apps/jackfield/authenticator.h"
+#include "apps/jackfield/conversations.h"
 #include "apps/jackfield/dialplan.h"
+#include "apps/jackfield/house_rules.h"
 #include "apps/jackfield/settings.h"
 #include "firmware/base/log.h"
 #include "firmware/directory/directory.h"
@@ -31,25 +32,13 @@ class Reception final : public sip::TransactionUser {
     registrar::Registrar& registrar;
     proxy::Proxy& proxy;
     sip::DialogTable& dialogs;  // our own
-    AppCalls& app_calls;
+    Conversations& conversations;
     Authenticator& authenticator;
-    const Dialplan& dialplan;
+    const HouseRules& rules;
     const Settings& settings;
     base::Log& log;
   };
   explicit Reception(const Floors& floors) : f_(floors) {}
-
-  // Is this host (port 0: any default) one that we answer for?
-  bool is_local(const sip::Uri& uri) const;
-
-  // The target set of an extension (RFC 3261 section 16.5): its bindings as they are now.
-  std::vector<proxy::Target> targets_of(std::string_view number) const;
-
-  // The dialplan's answer, with the directory at hand.
-  Decision decide(const RouteRequest& request, bool explain) const;
-
-  // May a 3xx send a caller's request to `uri`? As if the caller had dialled it.
-  bool may_redirect_to(const sip::Inbound& inbound, const sip::Uri& uri) const;
 
  private:
   void on_request(sip::ServerTransaction& transaction) override;
@@ -59,7 +48,8 @@ class Reception final : public sip::TransactionUser {
   bool is_for_us(const sip::Message& request, const proxy::RoutePlan& plan,
                  const sip::Uri& uri) const;
   void on_cancel(sip::ServerTransaction& transaction);
-  void enter(const EnterApp& route, sip::ServerTransaction& transaction, proxy::Parties parties);
+  void own(Route route, sip::ServerTransaction& transaction, proxy::Parties parties,
+           const std::string& caller);
   void serve(sip::ServerTransaction& transaction);
   void on_register(sip::ServerTransaction& transaction);
   void forward(sip::ServerTransaction& transaction, const proxy::RoutePlan& plan,
@@ -68,8 +58,8 @@ class Reception final : public sip::TransactionUser {
   void forward_new(sip::ServerTransaction& transaction, const proxy::RoutePlan& plan,
                    const sip::Uri& uri);
   std::optional<std::string> caller_of(sip::ServerTransaction& transaction);
-  void carry_out(const Decision& decision, sip::ServerTransaction& transaction,
-                 const proxy::RoutePlan& plan, proxy::Parties parties);
+  void carry_out(Decision decision, sip::ServerTransaction& transaction,
+                 const proxy::RoutePlan& plan, proxy::Parties parties, const std::string& caller);
 
   const Floors f_;
   sip::MergedRequests merged_;

@@ -83,6 +83,8 @@ std::string_view to_string(Rule::Action action) {
   switch (action) {
     case Rule::Action::extension:
       return "extension";
+    case Rule::Action::proxy:
+      return "proxy";
     case Rule::Action::foreign:
       return "foreign";
     case Rule::Action::app:
@@ -104,8 +106,8 @@ std::optional<Rule::Caller> caller_of(std::string_view word) {
 }
 
 std::optional<Rule::Action> action_of(std::string_view word) {
-  for (const auto action : {Rule::Action::extension, Rule::Action::foreign, Rule::Action::app,
-                            Rule::Action::redirect, Rule::Action::reject}) {
+  for (const auto action : {Rule::Action::extension, Rule::Action::proxy, Rule::Action::foreign,
+                            Rule::Action::app, Rule::Action::redirect, Rule::Action::reject}) {
     if (to_string(action) == word) return action;
   }
   return std::nullopt;
@@ -143,11 +145,12 @@ std::vector<Message> faults_of(const Rule& rule) {
          "argument, such as \"403 Not allowed\"",
          {}});
   }
-  if (rule.action == Rule::Action::app && !is_app(rule.argument)) {
+  if (rule.action == Rule::Action::app && !is_app(app_of(rule.argument))) {
     faults.push_back({"A rule into an app needs the app's name as its argument, such as echo", {}});
   }
-  const bool takes_argument =
-      rule.action != Rule::Action::extension && rule.action != Rule::Action::foreign;
+  const bool takes_argument = rule.action == Rule::Action::app ||
+                              rule.action == Rule::Action::redirect ||
+                              rule.action == Rule::Action::reject;
   if (!takes_argument && !rule.argument.empty()) {
     faults.push_back(
         {"A rule with action {} takes no argument", {std::string(to_string(rule.action))}});

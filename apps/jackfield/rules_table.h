@@ -20,7 +20,7 @@ constexpr std::size_t kMaxRules = 500;
 constexpr int kMaxPosition = 99'999;
 
 std::string_view to_string(Rule::Caller caller);  // "anyone", "extension", "stranger"
-std::string_view to_string(Rule::Action action);  // "extension", "foreign", "redirect", "reject"
+std::string_view to_string(Rule::Action action);  // "extension", "proxy", "foreign" …
 std::optional<Rule::Caller> caller_of(std::string_view word);
 std::optional<Rule::Action> action_of(std::string_view word);
 

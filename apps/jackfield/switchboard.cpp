@@ -48,22 +48,29 @@ Switchboard::Switchboard(const Surroundings& surroundings, const Configuration& 
       dialplan_(configuration.rules),
       ports_(configuration.first_rtp_port, configuration.last_rtp_port),
       all_ports_(ports_.free()),
-      app_calls_({{transactions_, locator_, dialogs_},
-                  surroundings.timers,
-                  surroundings.random,
-                  surroundings.network,
-                  ports_,
-                  surroundings.media},
-                 call_log_,
-                 [this](sip::ServerTransaction& request) {
-                   return authenticator_.prove(request, Authenticator::Role::proxy).has_value();
-                 }),
-      reception_({transactions_, directory_, location_, registrar_, proxy_, dialogs_, app_calls_,
-                  authenticator_, dialplan_, settings_, surroundings.log}) {
+      rules_(directory_, location_, dialplan_, settings_, transport_),
+      calls_(surroundings.timers),
+      call_floors_{{transactions_, locator_, dialogs_},
+                   surroundings.timers,
+                   surroundings.random,
+                   surroundings.network,
+                   ports_,
+                   surroundings.media,
+                   calls_},
+      rooms_(call_floors_),
+      conversations_({call_floors_, rules_, call_log_, rooms_,
+                      [this](sip::ServerTransaction& request, std::string_view number) {
+                        const auto proven =
+                            authenticator_.prove(request, Authenticator::Role::proxy);
+                        if (proven && *proven != number) request.respond_with(403);
+                        return proven == number;
+                      }}),
+      reception_({transactions_, directory_, location_, registrar_, proxy_, dialogs_,
+                  conversations_, authenticator_, rules_, settings_, surroundings.log}) {
   transactions_.set_user(reception_);
   adopt(configuration.settings);
   proxy_.settings().may_redirect_to = [this](const sip::Inbound& inbound, const sip::Uri& uri) {
-    return reception_.may_redirect_to(inbound, uri);
+    return rules_.may_redirect_to(inbound, uri);
   };
 }
 
@@ -147,13 +154,16 @@ Explanation Switchboard::explain(std::string_view number, std::string_view from)
     const auto uri = sip::Uri::parse(text);
     if (uri) {
       request.domain = uri->host;
-      request.local_domain = reception_.is_local(*uri);
+      request.local_domain = rules_.is_local(*uri);
     }
   }
-  Explanation explanation{reception_.decide(request, true), {}};
+  Explanation explanation{rules_.decide(request, true), {}};
   const Route& route = explanation.decision.route;
-  if (const auto* extension = std::get_if<ProxyToExtension>(&route)) {
-    for (const proxy::Target& target : reception_.targets_of(extension->number)) {
+  std::string extension;
+  if (const auto* ring = std::get_if<RingExtension>(&route)) extension = ring->number;
+  if (const auto* proxied = std::get_if<ProxyToExtension>(&route)) extension = proxied->number;
+  if (!extension.empty()) {
+    for (const proxy::Target& target : rules_.targets_of(extension)) {
       explanation.targets.push_back(target.uri);
     }
   } else if (std::holds_alternative<ProxyToDomain>(route)) {

@@ -8,9 +8,10 @@
 #include <string_view>
 #include <vector>
 
-#include "apps/jackfield/app_calls.h"
 #include "apps/jackfield/authenticator.h"
+#include "apps/jackfield/conversations.h"
 #include "apps/jackfield/dialplan.h"
+#include "apps/jackfield/house_rules.h"
 #include "apps/jackfield/live_office.h"
 #include "apps/jackfield/reception.h"
 #include "apps/jackfield/settings.h"
@@ -67,7 +68,7 @@ class Switchboard final : public LiveOffice, private sip::TransportObserver {
   location::LocationService& location() { return location_; }
 
   // From the media engine.
-  void on_media(const media::Event& event) { app_calls_.on_media(event); }
+  void on_media(const media::Event& event) { calls_.on_media(event); }
 
   // What is under way, for limits and leak tests.
   struct Load {
@@ -109,7 +110,11 @@ class Switchboard final : public LiveOffice, private sip::TransportObserver {
   media::PortPool ports_;
   const std::size_t all_ports_;
   sip::DialogTable dialogs_;
-  AppCalls app_calls_;
+  HouseRules rules_;
+  call::Calls calls_;
+  const call::Floors call_floors_;
+  conference::Rooms rooms_;
+  Conversations conversations_;
   Reception reception_;
   std::function<void(const TracedMessage&)> trace_;
 };

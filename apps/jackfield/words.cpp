@@ -96,7 +96,7 @@ constexpr Words kWords[] = {
     {"a name is text of at most 64 octets of UTF-8", "姓名最长为 64 字节的 UTF-8 文本"},
     {"extension {} stands there twice", "分机 {} 出现两次"},
     {"anyone, extension or stranger is needed", "应为 anyone、extension 或 stranger"},
-    {"extension, foreign, app, redirect or reject is needed",
+    {"extension, proxy, foreign, app, redirect or reject is needed",
      "应为 extension、foreign、app、redirect 或 reject"},
     {"position {} is taken twice", "位置 {} 被使用两次"},
     {"The document's realm is {}, the running switchboard's is {}: stop the switchboard, import, "
@@ -109,8 +109,8 @@ constexpr Words kWords[] = {
     // Rules and settings.
     {"A rule's caller is anyone, extension or stranger",
      "规则的主叫为 anyone、extension 或 stranger"},
-    {"A rule's action is extension, foreign, app, redirect or reject",
-     "规则的动作为 extension、foreign、app、redirect 或 reject"},
+    {"A rule's action is extension, proxy, foreign, app, redirect or reject",
+     "规则的动作为 extension、proxy、foreign、app、redirect 或 reject"},
     {"There can be {} rules at most", "最多只能有 {} 条规则"},
     {"There is a rule at position {} already: choose another or remove it with jackfield rule "
      "remove",

@@ -18,9 +18,13 @@ std::optional<media::Encoding> encoding_of(const sdp::Codec& agreed) {
   return media::Encoding{codec, *agreed.payload_type};
 }
 
+}  // namespace
+
 media::AudioStream stream_of(const sdp::NegotiatedStream& agreed) {
   media::AudioStream stream;
   stream.remote = agreed.remote;
+  stream.is_rtp = agreed.formats.empty();
+  stream.ptime = agreed.ptime;
   for (const sdp::Codec& codec : agreed.receive) {
     if (codec.is_telephone_event()) {
       stream.receives_events = codec.payload_type;
@@ -32,10 +36,14 @@ media::AudioStream stream_of(const sdp::NegotiatedStream& agreed) {
   if (!agreed.send.empty() && sdp::sends(agreed.direction)) {
     stream.sends = encoding_of(agreed.send.front());
   }
+  if (agreed.send_events) {
+    stream.sends_events = agreed.send_events->payload_type;
+    stream.sent_events_clock_rate_hz = agreed.send_events->clock_rate;
+  }
+  stream.hears_tones = !stream.receives_events && !stream.receives.empty();
+  stream.is_expected = sdp::receives(agreed.direction) && !stream.receives.empty();
   return stream;
 }
-
-}  // namespace
 
 sdp::LocalStream local_audio(const net::Endpoint& address) {
   sdp::LocalStream audio;
@@ -59,16 +67,6 @@ std::vector<sdp::LocalStream> streams_for(const sdp::SessionDescription& offer,
     streams[static_cast<std::size_t>(first - offer.media.begin())] = audio;
   }
   return streams;
-}
-
-std::optional<media::AudioStream> audio_of(const sdp::SessionDescription& offer,
-                                           const sdp::SessionDescription& answer, sdp::Side ours) {
-  const auto agreed = sdp::negotiate(offer, answer, ours);
-  if (!agreed) return std::nullopt;
-  for (std::size_t i = 0; i < agreed->size(); ++i) {
-    if (offer.media[i].kind == "audio" && (*agreed)[i].is_accepted) return stream_of((*agreed)[i]);
-  }
-  return std::nullopt;
 }
 
 }  // namespace call

@@ -19,8 +19,8 @@ sdp::LocalStream local_audio(const net::Endpoint& address);
 std::vector<sdp::LocalStream> streams_for(const sdp::SessionDescription& offer,
                                           const sdp::LocalStream& audio);
 
-// The audio of what was agreed upon; nothing when there is none.
-std::optional<media::AudioStream> audio_of(const sdp::SessionDescription& offer,
-                                           const sdp::SessionDescription& answer, sdp::Side ours);
+// What the engine is to do with an m= line that was agreed upon. Of what it cannot decode (video,
+// unknown codecs, T.38) it learns the address alone.
+media::AudioStream stream_of(const sdp::NegotiatedStream& agreed);
 
 }  // namespace call

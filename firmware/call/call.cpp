@@ -2,129 +2,239 @@
 
 #include <utility>
 
-#include "firmware/call/audio_description.h"
-#include "firmware/sdp/answer.h"
-#include "firmware/sdp/offer.h"
 #include "firmware/sdp/parse.h"
-#include "firmware/sdp/version.h"
 
 namespace call {
 
 namespace {
 
-constexpr std::string_view kSdp = "application/sdp";
-constexpr std::string_view kAllow = "INVITE, ACK, BYE, CANCEL, OPTIONS, PRACK, UPDATE";
+constexpr std::string_view kAllow =
+    "INVITE, ACK, BYE, CANCEL, OPTIONS, PRACK, UPDATE, INFO, REFER, NOTIFY";
+constexpr std::string_view kSupported = "100rel, timer, replaces";
+
+sip::LocalEnd local_end(std::uint32_t max_forwards) {
+  sip::LocalEnd end;
+  end.by_flow = true;
+  end.supported = kSupported;
+  end.allow = kAllow;
+  end.max_forwards = max_forwards;
+  return end;
+}
+
+sip::Invitation to_sip(Invitation invitation, sip::Body offer) {
+  sip::Invitation made;
+  made.from = std::move(invitation.from);
+  made.to = std::move(invitation.to);
+  made.request_uri = std::move(invitation.uri);
+  made.routes = std::move(invitation.path);
+  made.flow = std::move(invitation.flow);
+  made.offer = std::move(offer);
+  return made;
+}
 
 }  // namespace
 
-std::unique_ptr<Call> Call::take(const Floors& floors, media::LegId leg,
-                                 sip::ServerTransaction& invite, CallUser& user) {
-  std::unique_ptr<Call> call(new Call(floors, leg, invite.flow(), user));
-  sip::LocalEnd end;
-  end.by_flow = true;
-  end.supported = "100rel, timer";
-  end.allow = kAllow;
-  call->session_ = sip::InviteServerSession::begin(floors.dialogs, std::move(end), invite, *call);
-  return call->session_ ? std::move(call) : nullptr;
+void Leave::operator()(Call* call) const {
+  call->leave();
 }
 
-Call::Call(const Floors& floors, media::LegId leg, const sip::Flow& flow, CallUser& user)
-    : floors_(floors),
-      leg_(leg),
-      user_(user),
-      flow_(flow),
-      acknowledged_(floors.timers),
-      digit_(floors.timers),
-      over_(floors.timers) {}
+CallPtr Call::take(const Floors& floors, sip::ServerTransaction& invite, std::string number,
+                   CallUser& user) {
+  const auto forwards = sip::max_forwards(invite.request());
+  std::unique_ptr<Call> call(new Call(floors, std::move(number), user));
+  if (forwards && *forwards > 0) call->max_forwards_ = *forwards - 1;
+  call->server_ = sip::InviteServerSession::begin(floors.dialogs, local_end(call->max_forwards_),
+                                                  invite, *call);
+  if (!call->server_) return nullptr;
+  call->party_ = call->server_->dialog().state().remote;
+  const sip::Flow flow = invite.flow();
+  call->set_way(&flow, {});
+  CallPtr taken(&floors.calls.add(std::move(call)));
+  const sip::Body& offer = taken->server_->offer();
+  if (offer.empty()) return taken;
+  if (auto parsed = sdp::parse(offer.text)) {
+    taken->offered_ = std::move(*parsed);
+    return taken;
+  }
+  taken->reject(488, "Warning: 399 jackfield \"The session description cannot be read\"\r\n");
+  return nullptr;
+}
 
-Call::~Call() {
-  session_.reset();
-  if (ports_) floors_.media.carry_out(media::CloseLeg{leg_});
+CallPtr Call::place(const Floors& floors, Invitation invitation, CallUser& user) {
+  std::unique_ptr<Call> call(new Call(floors, invitation.number, user));
+  call->max_forwards_ = invitation.max_forwards;
+  call->party_ = invitation.to;
+  call->set_way(invitation.flow ? &*invitation.flow : nullptr, invitation.uri);
+  call->invitation_ = std::move(invitation);
+  return CallPtr(&floors.calls.add(std::move(call)));
+}
+
+Call::Call(const Floors& floors, std::string number, CallUser& user)
+    : floors_(floors),
+      id_(floors.calls.new_id()),
+      number_(std::move(number)),
+      user_(&user),
+      media_(floors_, *this),
+      acknowledged_(floors.timers),
+      played_(floors.timers),
+      digit_(floors.timers),
+      over_(floors.timers),
+      no_digit_(floors.timers, this) {}
+
+Call::~Call() = default;
+
+const std::string& Call::call_id() const {
+  if (server_) return server_->dialog().state().id.call_id;
+  static const std::string kNone;
+  return client_ ? client_->call_id() : kNone;
+}
+
+sip::Dialog* Call::dialog() const {
+  return server_ ? &server_->dialog() : client_ ? client_->dialog() : nullptr;
+}
+
+void Call::leave() {
+  hang_up("left");
+  user_ = nullptr;
+  partner_ = nullptr;
+  media_.close();
+  bury_if_done();
+}
+
+// SIP may have something to say for a while: a BYE on its way, a 2xx that crosses our CANCEL.
+void Call::bury_if_done() {
+  const bool done = is_over() && (!client_ || client_->idle());
+  if (user_ == nullptr && done) floors_.calls.bury(id_);
+}
+
+// Media is to come to where the signalling comes to.
+void Call::set_way(const sip::Flow* flow, std::string_view uri) {
+  std::optional<net::IpAddress> remote, own;
+  if (flow != nullptr) {
+    remote = flow->remote.address;
+    const std::string sent_by = floors_.dialogs.transactions.transport().sent_by(*flow);
+    const auto endpoint = net::Endpoint::parse(sent_by);
+    own = endpoint ? endpoint->address : net::IpAddress::parse(sent_by);
+  } else if (const auto target = sip::Uri::parse(uri)) {
+    remote = net::IpAddress::parse(target->host);
+  }
+  if (!own && remote) {
+    if (const auto source = floors_.network.source_address(*remote)) own = *source;
+  }
+  if (own) media_.set_way(*own, remote);
+}
+
+void Call::invite(const sdp::SessionDescription* offer) {
+  sip::Body body;
+  if (offer != nullptr) {
+    body = described(*offer);
+    our_offer_ = ours_;
+  }
+  client_ = std::make_unique<sip::InviteClientSession>(
+      floors_.dialogs, local_end(max_forwards_),
+      to_sip(std::move(*std::exchange(invitation_, std::nullopt)), std::move(body)),
+      static_cast<sip::InviteClientSessionUser&>(*this));
+  if (!client_->start()) {
+    status_ = 503;
+    end(sip::Ending::declined, "too many calls");
+  }
+}
+
+void Call::ring(int status) {
+  if (server_ && state_ == State::ringing && last_progress_ != status) {
+    last_progress_ = status;
+    static_cast<void>(server_->progress(status));
+  }
 }
 
 base::Task<bool> Call::answer() {
-  if (over_already_) co_return false;
-  if (!open_leg()) {
-    why_ = "no media port to be had";
-    static_cast<void>(session_->reject(503));
+  if (is_up()) co_return true;
+  if (is_over()) co_return false;
+  if (!prepared_ && !(offered_ ? answer_alone() : prepare_local_offer())) {
+    reject(488);
     co_return false;
   }
-  const auto accepted = session_->offer().empty() ? accept_without_offer() : accept_offer();
-  if (!accepted) {
-    why_ = "nothing that both sides speak";
-    static_cast<void>(session_->reject(488));
-    co_return false;
-  }
-  user_.on_answered(*this);
+  if (!accept()) co_return false;
   co_return co_await acknowledged_;
 }
 
-bool Call::open_leg() {
-  ports_ = floors_.ports.take();
-  if (!ports_) return false;
-  const auto address = own_address();
-  if (!address) return false;
-  local_ = {*address, ports_->rtp()};
-  floors_.media.carry_out(media::OpenLeg{leg_, local_});
+bool Call::accept() {
+  if (!server_ || state_ != State::ringing) return false;
+  sip::Body body;
+  if (prepared_) body = {"application/sdp", sdp::print(*ours_)};
+  if (!server_->accept(std::move(body))) return false;
+  prepared_ = false;
+  state_ = State::up;
+  if (user_ != nullptr) user_->on_answered(*this);
   return true;
 }
 
-// Audio is to come to where the signalling came to.
-std::optional<net::IpAddress> Call::own_address() const {
-  const std::string own = floors_.dialogs.transactions.transport().sent_by(flow_);
-  const auto endpoint = net::Endpoint::parse(own);
-  const auto address = endpoint ? endpoint->address : net::IpAddress::parse(own);
-  if (address) return address;
-  const auto source = floors_.network.source_address(flow_.remote.address);
-  return source ? std::optional(*source) : std::nullopt;
+void Call::progress_with_media(int status) {
+  if (!server_ || state_ != State::ringing || !prepared_) return;
+  last_progress_ = status;
+  static_cast<void>(server_->progress(status, {"application/sdp", sdp::print(*ours_)}));
 }
 
-sip::DialogResult<void> Call::accept_offer() {
-  auto answer = answer_to(session_->offer());
-  if (!answer) return sip::DialogError::body_missing;
-  return session_->accept(std::move(*answer));
+void Call::reject(int status, std::string_view headers) {
+  if (!server_ || state_ != State::ringing) return;
+  status_ = status;
+  static_cast<void>(server_->reject(status, headers));
 }
 
-sip::DialogResult<void> Call::accept_without_offer() {
-  const sdp::LocalStream audio = local_audio(local_);
-  const sdp::Origin origin = sdp::make_origin(floors_.random.next() >> 2, local_.address);
-  return session_->accept(described(sdp::make_offer(origin, {&audio, 1})));
+void Call::cancel(std::string headers) {
+  if (client_) client_->hang_up(std::move(headers));
 }
 
-std::optional<sip::Body> Call::answer_to(const sip::Body& body) {
-  const auto offer = sdp::parse(body.text);
-  if (!offer) return std::nullopt;
-  const sdp::Origin origin =
-      ours_ ? ours_->origin : sdp::make_origin(floors_.random.next() >> 2, local_.address);
-  const auto streams = streams_for(*offer, local_audio(local_));
-  auto answer = sdp::make_answer(*offer, origin, streams);
-  if (!audio_of(*offer, answer, sdp::Side::answerer)) return std::nullopt;
-  agree(*offer, answer, sdp::Side::answerer);
-  return described(std::move(answer));
-}
-
-sip::Body Call::described(sdp::SessionDescription description) {
-  ours_ = ours_ ? sdp::successor(*ours_, std::move(description)) : std::move(description);
-  return {std::string(kSdp), sdp::print(*ours_)};
-}
-
-void Call::agree(const sdp::SessionDescription& offer, const sdp::SessionDescription& answer,
-                 sdp::Side ours) {
-  auto audio = audio_of(offer, answer, ours);
-  if (!audio) {
-    hang_up("nothing that both sides speak");
-    return;
+void Call::hang_up(std::string_view why, std::string headers) {
+  if (is_over()) return;
+  if (why_.empty()) why_ = why;
+  if (server_) {
+    server_->hang_up(480, std::move(headers));
+  } else if (client_) {
+    client_->hang_up(std::move(headers));
+  } else {
+    end(sip::Ending::by_us, why);
   }
-  audio->signalled_from = flow_.remote.address;
-  floors_.media.carry_out(media::SetStream{leg_, std::move(*audio)});
+}
+
+std::optional<media::LegId> Call::audio_leg() const {
+  for (std::size_t i = 0; i < agreed_.size() && i < media_.size(); ++i) {
+    if (kinds_[i] == "audio" && agreed_[i].is_accepted) return media_.leg(i);
+  }
+  return std::nullopt;
 }
 
 void Call::echo() {
-  floors_.media.carry_out(media::Echo{leg_});
+  if (const auto leg = audio_leg()) floors_.media.carry_out(media::Echo{*leg});
 }
 
-base::Task<std::optional<char>> Call::next_digit() {
-  if (digits_.empty() && !over_already_) co_return co_await digit_;
+void Call::join(media::RoomId room) {
+  if (const auto leg = audio_leg()) floors_.media.carry_out(media::Join{*leg, room});
+}
+
+void Call::part() {
+  if (const auto leg = audio_leg()) floors_.media.carry_out(media::Part{*leg});
+}
+
+void Call::play(const media::Sound& sound) {
+  if (const auto leg = audio_leg()) floors_.media.carry_out(media::Play{*leg, sound});
+}
+
+void Call::stop_playing() {
+  if (const auto leg = audio_leg()) floors_.media.carry_out(media::StopPlaying{*leg});
+}
+
+base::Task<> Call::played(media::Sound sound) {
+  if (is_over() || !audio_leg()) co_return;
+  play(sound);
+  static_cast<void>(co_await played_);
+}
+
+base::Task<std::optional<char>> Call::next_digit(base::Duration patience) {
+  if (digits_.empty() && !is_over()) {
+    no_digit_.arm(patience);
+    co_return co_await digit_;
+  }
   if (digits_.empty()) co_return std::nullopt;
   const char digit = digits_.front();
   digits_.erase(0, 1);
@@ -132,71 +242,32 @@ base::Task<std::optional<char>> Call::next_digit() {
 }
 
 base::Task<> Call::over() {
-  if (!over_already_) static_cast<void>(co_await over_);
+  if (!is_over()) static_cast<void>(co_await over_);
 }
 
-void Call::hang_up(std::string_view why) {
-  if (over_already_) return;
-  why_ = why;
-  session_->hang_up();
-}
-
-void Call::on_media(const media::LegFailed&) {
-  hang_up("the media port could not be opened");
-}
-
-void Call::on_media(const media::DigitHeard& event) {
+void Call::hear(char digit) {
+  no_digit_.disarm();
   if (digit_.awaited()) {
-    digit_.answer(event.digit.character);
+    digit_.answer(digit);
   } else if (digits_.size() < kMaxDigits) {
-    digits_ += event.digit.character;
+    digits_ += digit;
   }
 }
 
-void Call::on_media(const media::LegSilent&) {
-  hang_up("no audio came any more");
-}
-
-void Call::on_acknowledged(sip::InviteServerSession&) {
-  acknowledged_.answer(true);
-}
-
-void Call::on_ended(sip::InviteServerSession&, sip::Ending ending) {
-  over_already_ = true;
-  acknowledged_.answer(false);
-  digit_.answer(std::nullopt);
-  over_.answer(true);
-  user_.on_over(*this, ending, why_.empty() ? sip::to_string(ending) : why_);
-}
-
-void Call::on_offer(sip::Dialog& dialog, const sip::Inbound&, const sip::Body& offer) {
-  auto answer = answer_to(offer);
-  if (!answer || !dialog.answer(std::move(*answer))) static_cast<void>(dialog.decline(488));
-}
-
-void Call::on_offer_wanted(sip::Dialog& dialog, const sip::Inbound&) {
-  const sdp::LocalStream audio = local_audio(local_);
-  auto offer = sdp::make_offer(ours_->origin, {&audio, 1}, &*ours_);
-  if (!dialog.answer(described(std::move(offer)))) static_cast<void>(dialog.decline(500));
-}
-
-void Call::on_answer(sip::Dialog&, const sip::Inbound&, const sip::Body& body) {
-  const auto answer = sdp::parse(body.text);
-  if (!answer) {
-    hang_up("the answer cannot be read");
-    return;
+void Call::on_media(const media::Event& event) {
+  if (std::holds_alternative<media::LegFailed>(event)) {
+    hang_up("the media port could not be opened");
+  } else if (std::holds_alternative<media::LegSilent>(event)) {
+    hang_up("no audio came any more");
+  } else if (std::holds_alternative<media::PlayEnded>(event)) {
+    played_.answer(true);
+  } else if (const auto* heard = std::get_if<media::DigitHeard>(&event)) {
+    if (partner_ != nullptr) {
+      partner_->on_digit(*this, heard->digit.character);
+    } else {
+      hear(heard->digit.character);
+    }
   }
-  agree(*ours_, *answer, sdp::Side::offerer);
-}
-
-// Of what else a dialog may carry nothing is for us yet.
-void Call::on_request(sip::Dialog& dialog, sip::ServerTransaction& request) {
-  const bool asks = request.request().method() == sip::Method::options;
-  dialog.respond(request, asks ? 200 : 405, asks ? "" : "Allow: " + std::string(kAllow) + "\r\n");
-}
-
-bool Call::on_other_source(sip::Dialog&, const sip::Inbound&, sip::ServerTransaction* transaction) {
-  return user_.on_other_source(*this, transaction);
 }
 
 }  // namespace call

@@ -1,100 +1,189 @@
-// Call: one dialog and its media, with the verbs of an app's story. Here: a call that was made to
-// us. Owned by whoever tells the story; signalling thread only.
+// Call: one dialog with one party and its media, with the verbs of an app's story. Made to us
+// (take) or by us (place). Belongs to whoever holds its CallPtr; dropping that hangs up, and the
+// call lives on among Calls until SIP has nothing more to say. Signalling thread only.
 //
 //   base::Task<> echo_test(Call& call) {
 //     if (!co_await call.answer()) co_return;
 //     call.echo();
 //     co_await call.over();
 //   }
+//
+//   Ringing ── answered ──> Up ── BYE, expiry, lost … ──> Over
+//      +──── refused, cancelled, unanswered ────────────────^
 #pragma once
 
+#include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
-#include "firmware/base/random.h"
 #include "firmware/base/task.h"
-#include "firmware/base/timer_queue.h"
-#include "firmware/media/engine.h"
-#include "firmware/media/port_pool.h"
-#include "firmware/net/network.h"
-#include "firmware/sdp/negotiation.h"
+#include "firmware/call/call_media.h"
+#include "firmware/call/call_partner.h"
+#include "firmware/call/calls.h"
+#include "firmware/call/floors.h"
+#include "firmware/media/orders.h"
 #include "firmware/sdp/session_description.h"
+#include "firmware/sip/dialog/invite_client_session.h"
 #include "firmware/sip/dialog/invite_server_session.h"
 
 namespace call {
 
-// What calls work with; all outlive them.
-struct Floors {
-  sip::DialogContext dialogs;
-  base::TimerQueue& timers;
-  base::Random& random;
-  net::Network& network;
-  media::PortPool& ports;
-  media::OrderTaker& media;
-};
-
 class Call;
+struct Leave {
+  void operator()(Call* call) const;
+};
+using CallPtr = std::unique_ptr<Call, Leave>;
 
+// What stands above a call: who may speak in it, and what must be durable before it ends.
 class CallUser {
  public:
   virtual ~CallUser() = default;
   virtual void on_answered(Call& call) = 0;  // our 2xx leaves
-  // The dialog is over; `why` in words for the record. The call may be destroyed from inside.
-  virtual void on_over(Call& call, sip::Ending ending, std::string_view why) = 0;
-  // A request of the dialog came from another address than the caller's: true lets it in, false
-  // when it has been answered (challenged).
+  // The party says BYE, or CANCEL: `confirm` is due, now or later, and ends the call.
+  virtual void on_goodbye(Call& call, std::function<void()> confirm) = 0;
+  // A request of the dialog came from another address than the party's: true lets it in, false
+  // when it has been answered (challenged). An ACK (nullptr) that is not let in is dropped.
   virtual bool on_other_source(Call& call, sip::ServerTransaction* request) = 0;
+  // A leg of the media engine is the call's now.
+  virtual void on_leg(Call& call, media::LegId leg) = 0;
 };
 
-class Call final : private sip::InviteServerSessionUser {
+// Whom we call, and as whom.
+struct Invitation {
+  std::string number;             // whose phone it is, as CallUser knows it; "": somebody else's
+  std::string uri;                // Request-URI
+  std::vector<std::string> path;  // RFC 3327, the nearest first
+  std::optional<sip::Flow> flow;  // by which the phone is reached
+  sip::Party from, to;
+  std::uint32_t max_forwards = 70;
+};
+
+class Call final : private sip::InviteServerSessionUser, private sip::InviteClientSessionUser {
  public:
-  // Takes an INVITE that makes a dialog. Null: it has been answered (400, 503).
-  static std::unique_ptr<Call> take(const Floors& floors, media::LegId leg,
-                                    sip::ServerTransaction& invite, CallUser& user);
+  enum class State : std::uint8_t { ringing, up, over };
+
+  // Takes an INVITE that makes a dialog; `number` is the caller's, "" for a stranger. Null: it has
+  // been answered (400, 488, 503).
+  static CallPtr take(const Floors& floors, sip::ServerTransaction& invite, std::string number,
+                      CallUser& user);
+  // A call of ours that invite() is to begin.
+  static CallPtr place(const Floors& floors, Invitation invitation, CallUser& user);
   ~Call() override;
 
+  CallId id() const { return id_; }
+  State state() const { return state_; }
+  bool is_up() const { return state_ == State::up; }
+  bool is_over() const { return state_ == State::over; }
+  bool is_incoming() const { return server_ != nullptr; }
+  const std::string& number() const { return number_; }
+  const sip::Party& party() const { return party_; }  // the other end's name
+  std::uint32_t max_forwards() const { return max_forwards_; }
+  const std::string& call_id() const;
+  sip::Dialog* dialog() const;  // nullptr before a call of ours is answered
+  // Why it is over, for the record; the response that ended one of ours, else 0.
+  sip::Ending ending() const { return ending_; }
+  std::string_view why() const { return why_; }
+  int status() const { return status_; }
+  const sip::MessageRef& refusal() const { return refusal_; }
+
   // Verbs.
-
-  // 200, with audio. True once the caller has acknowledged it; false when there is nothing that
-  // both sides speak, no port is free, or the caller is gone: the call is over or about to be.
+  void ring(int status = 180);  // 101 to 199, once each
+  // 200, with audio of our own unless something was agreed upon. True once the caller has
+  // acknowledged it, or when the call is up already; false when nothing is spoken by both sides, no
+  // port is free, or the caller is gone.
   base::Task<bool> answer();
-  void echo();  // the caller hears himself from now on
-  // The next key that is pressed; nothing when the call is over.
-  base::Task<std::optional<char>> next_digit();
+  void reject(int status, std::string_view headers = {});
+  void hang_up(std::string_view why, std::string headers = {});
+  void echo();  // the party hears himself from now on
+  void join(media::RoomId room);
+  void part();
+  void play(const media::Sound& sound);  // begins; the party hears it alone
+  void stop_playing();
+  base::Task<> played(media::Sound sound);  // begins, and waits for the end
+  // The next key that is pressed; nothing when the call is over or the time is.
+  base::Task<std::optional<char>> next_digit(base::Duration patience = std::chrono::hours(12));
   base::Task<> over();
-  void hang_up(std::string_view why);
 
-  media::LegId leg() const { return leg_; }
-  sip::Dialog& dialog() { return session_->dialog(); }
+  // For those that couple it with another.
+  void set_partner(CallPartner* partner) { partner_ = partner; }
+  CallPartner* partner() const { return partner_; }
+  void set_user(CallUser& user) { user_ = &user; }
 
-  // From the media engine.
-  void on_media(const media::LegFailed& event);
-  void on_media(const media::DigitHeard& event);
-  void on_media(const media::LegSilent& event);
+  void invite(const sdp::SessionDescription* offer);  // without one, the callee makes it
+  void cancel(std::string headers = {});
+  // 200, with what answer() or offer() has prepared.
+  bool accept();
+  // Early media: 101 to 199 with the answer that was prepared.
+  void progress_with_media(int status);
+
+  // The party's offer that waits for an answer; nullptr when none does.
+  const sdp::SessionDescription* offered() const { return offered_ ? &*offered_ : nullptr; }
+  bool is_offer_wanted() const { return offer_wanted_; }
+  bool answer_with(sdp::SessionDescription answer);
+  bool answer_alone();  // with audio of our own
+  void decline(int status);
+  // False: not now (an offer is under way).
+  bool offer(sdp::SessionDescription offer);
+  bool is_negotiating() const { return offered_ || offer_wanted_ || our_offer_; }
+  // What was agreed upon last; empty before. `kinds` are those of the m= lines.
+  const std::vector<sdp::NegotiatedStream>& agreed() const { return agreed_; }
+  const std::vector<std::string>& kinds() const { return kinds_; }
+  const sdp::SessionDescription* ours() const { return ours_ ? &*ours_ : nullptr; }
+  const sdp::SessionDescription* theirs() const { return theirs_ ? &*theirs_ : nullptr; }
+  sdp::Origin origin();  // of our descriptions
+  CallMedia& media() { return media_; }
+  // The leg of its first audio stream.
+  std::optional<media::LegId> audio_leg() const;
+
+  bool takes_info() const;
+  sip::DialogResult<sip::RequestSerial> send_request(sip::Method method, std::string headers,
+                                                     sip::Body body);
+  void respond(sip::ServerTransaction& request, int status, std::string_view headers = {},
+               const sip::Body& body = {});
+
+  // From Calls.
+  void on_media(const media::Event& event);
 
  private:
-  Call(const Floors& floors, media::LegId leg, const sip::Flow& flow, CallUser& user);
+  friend struct Leave;
+  Call(const Floors& floors, std::string number, CallUser& user);
 
-  std::optional<net::IpAddress> own_address() const;
-  bool open_leg();
-  sip::DialogResult<void> accept_offer();
-  sip::DialogResult<void> accept_without_offer();
-  // The answer to an offer of the peer's, which takes effect; nothing when we cannot agree.
-  std::optional<sip::Body> answer_to(const sip::Body& offer);
-  sip::Body described(sdp::SessionDescription description);
-  void agree(const sdp::SessionDescription& offer, const sdp::SessionDescription& answer,
+  void leave();
+  void bury_if_done();
+  void end(sip::Ending ending, std::string_view why);
+  void set_way(const sip::Flow* flow, std::string_view uri);
+  bool prepare_local_offer();
+  bool agree(const sdp::SessionDescription& offer, const sdp::SessionDescription& answer,
              sdp::Side ours);
+  sip::Body described(sdp::SessionDescription description);
+  void take_answer(const sip::Body& body);
 
   void on_acknowledged(sip::InviteServerSession& session) override;
+  bool on_cancelled(sip::InviteServerSession& session) override;
   void on_ended(sip::InviteServerSession& session, sip::Ending ending) override;
+  void on_progress(sip::InviteClientSession& session, sip::Dialog* dialog,
+                   const sip::Inbound& response) override;
+  void on_early_dialog_gone(sip::InviteClientSession& session, sip::Dialog& dialog) override;
+  void on_answered(sip::InviteClientSession& session, const sip::Inbound& response) override;
+  void on_failed(sip::InviteClientSession& session, int status,
+                 const sip::MessageRef& response) override;
+  void on_ended(sip::InviteClientSession& session, sip::Ending ending) override;
+  void on_idle(sip::InviteClientSession& session) override;
+
   void on_offer(sip::Dialog& dialog, const sip::Inbound& message, const sip::Body& offer) override;
   void on_offer_wanted(sip::Dialog& dialog, const sip::Inbound& invite) override;
-  void on_offer_withdrawn(sip::Dialog&) override {}
+  void on_offer_withdrawn(sip::Dialog& dialog) override;
   void on_answer(sip::Dialog& dialog, const sip::Inbound& message, const sip::Body& body) override;
-  void on_modification_failed(sip::Dialog&, sip::Method, int, const sip::MessageRef&) override {}
+  void on_modification_failed(sip::Dialog& dialog, sip::Method method, int status,
+                              const sip::MessageRef& response) override;
+  bool on_bye(sip::Dialog& dialog, sip::ServerTransaction& bye) override;
   void on_request(sip::Dialog& dialog, sip::ServerTransaction& request) override;
-  void on_response(sip::Dialog&, sip::RequestSerial, int, const sip::MessageRef&) override {}
+  void on_response(sip::Dialog& dialog, sip::RequestSerial serial, int status,
+                   const sip::MessageRef& response) override;
   bool on_other_source(sip::Dialog& dialog, const sip::Inbound& request,
                        sip::ServerTransaction* transaction) override;
   std::string on_challenge(sip::Dialog&, sip::Method, std::string_view,
@@ -102,22 +191,55 @@ class Call final : private sip::InviteServerSessionUser {
     return {};
   }
 
+  void hear(char digit);
+  void on_no_digit() { digit_.answer(std::nullopt); }
+
   static constexpr std::size_t kMaxDigits = 64;  // pressed ahead
 
   const Floors floors_;
-  const media::LegId leg_;
-  CallUser& user_;
-  const sip::Flow flow_;  // of the INVITE
-  std::unique_ptr<sip::InviteServerSession> session_;
-  std::optional<media::PortPair> ports_;
-  net::Endpoint local_;                          // of our RTP
-  std::optional<sdp::SessionDescription> ours_;  // the description we sent last
-  std::string digits_;                           // pressed and not asked for yet
-  std::string why_;                              // we hung up
-  bool over_already_ = false;
+  const CallId id_;
+  const std::string number_;
+  CallUser* user_;  // nullptr: the call was left
+  CallPartner* partner_ = nullptr;
+  sip::Party party_;
+  std::uint32_t max_forwards_ = 70;
+  State state_ = State::ringing;
+  sip::Ending ending_ = sip::Ending::by_us;
+  std::string why_;
+  int status_ = 0;
+  sip::MessageRef refusal_;
+  int last_progress_ = 0;
+  bool retried_ = false;                  // after a 422
+  bool saying_goodbye_ = false;           // the party: its BYE waits
+  std::optional<Invitation> invitation_;  // until invite()
+
+  CallMedia media_;
+  std::optional<sdp::SessionDescription> offered_;
+  sip::Dialog* asking_ = nullptr;  // the dialog that waits for our offer or answer
+  bool offer_wanted_ = false;
+  std::optional<sdp::SessionDescription> our_offer_;  // under way
+  std::optional<sdp::SessionDescription> ours_;       // the description we sent last
+  std::optional<sdp::SessionDescription> theirs_;     // the one that was agreed upon last
+  std::vector<sdp::NegotiatedStream> agreed_;
+  std::vector<std::string> kinds_;
+  bool prepared_ = false;  // ours_ waits for accept()
+
+  std::string digits_;  // pressed and not asked for yet
   base::Pending<bool> acknowledged_;
+  base::Pending<bool> played_;
   base::Pending<std::optional<char>> digit_;
   base::Pending<bool> over_;
+  base::MemberTimer<&Call::on_no_digit> no_digit_;
+
+  // One of them; they go first.
+  std::unique_ptr<sip::InviteServerSession> server_;
+  std::unique_ptr<sip::InviteClientSession> client_;
+  // Answers in early dialogs: which of them counts is known when one is answered.
+  struct Early {
+    sip::Dialog* dialog;
+    sdp::SessionDescription answer;
+  };
+  std::vector<Early> early_;
 };
 
 }  // namespace call

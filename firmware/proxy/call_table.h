@@ -41,6 +41,8 @@ class CallObserver {
   CallSerial new_serial() { return ++last_serial_; }  // numbers all calls, whoever carries them
   virtual void on_call_began(const CallBegin& call) = 0;
   virtual void on_call_answered(CallSerial call) = 0;
+  // A party was exchanged for another: how, in words for the record.
+  virtual void on_call_transferred(CallSerial /*call*/, std::string_view /*how*/) {}
   // `recorded` is called exactly once, now or later: the message that ends the call waits for it.
   virtual void on_call_ended(CallSerial call, const CallEnd& end,
                              std::function<void()> recorded) = 0;

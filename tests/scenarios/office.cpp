@@ -31,8 +31,11 @@ Office::~Office() = default;
 std::vector<jackfield::Rule> Office::rules() const {
   using jackfield::Rule;
   std::vector<Rule> rules = jackfield::first_rules();
+  const Rule::Action to_extension =
+      options_.owns_calls ? Rule::Action::extension : Rule::Action::proxy;
+  rules.front().action = to_extension;
   Rule rule;
-  rule.position = 200;
+  rule.position = 300;
   if (options_.opens_other_domains) {
     rule.name = "extensions call other domains";
     rule.caller = Rule::Caller::extension;
@@ -40,12 +43,12 @@ std::vector<jackfield::Rule> Office::rules() const {
     rule.action = Rule::Action::foreign;
     rules.push_back(rule);
   }
-  rule.position = 300;
+  rule.position = 400;
   if (options_.lets_strangers_in) {
     rule.name = "strangers call extensions";
     rule.caller = Rule::Caller::stranger;
     rule.domain = "local";
-    rule.action = Rule::Action::extension;
+    rule.action = to_extension;
     rules.push_back(rule);
   }
   return rules;

@@ -28,6 +28,7 @@ struct OfficeOptions {
   bool asks_for_sha256 = false;      // and for MD5 second
   bool opens_other_domains = false;  // to its extensions
   bool lets_strangers_in = false;    // to its extensions
+  bool owns_calls = false;           // between extensions; else they pass its proxy
   base::Duration longest_call = std::chrono::hours(12);
 };
 

@@ -55,13 +55,17 @@ void Dialog::on_request(ServerTransaction& request) {
       on_prack(request);
       break;
     case Method::bye:
-      respond(request, 200);
-      end_silently(Ending::by_peer);
+      if (user_->on_bye(*this, request)) end_by(request);
       break;
     default:
       user_->on_request(*this, request);
       break;
   }
+}
+
+void Dialog::end_by(ServerTransaction& bye) {
+  respond(bye, 200);
+  end_silently(Ending::by_peer);
 }
 
 bool Dialog::admits(const Inbound& request, ServerTransaction* transaction) {

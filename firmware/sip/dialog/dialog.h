@@ -61,6 +61,8 @@ class Dialog final : private DialogRequestsUser,
   DialogResult<RequestSerial> send_request(Method method, std::string headers = {}, Body body = {});
   void respond(ServerTransaction& request, int status, std::string_view headers = {},
                const Body& body = {});
+  // Confirms a BYE that on_bye() has kept waiting.
+  void end_by(ServerTransaction& bye);
   // Section 15.1.1. Waits for the ACK of our 2xx. Nothing when the dialog is over, or rings here:
   // then its session refuses the INVITE.
   void bye(std::string headers = {});

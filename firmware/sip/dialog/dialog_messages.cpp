@@ -67,6 +67,7 @@ void Dialog::accept_refresh(ServerTransaction& update, std::string_view headers,
 void Dialog::note_peer(const Message& message) {
   if (!message.has(HeaderId::allow)) return;
   usage_.peer_takes_update = contains_token(message, HeaderId::allow, "UPDATE");
+  usage_.peer_takes_info = contains_token(message, HeaderId::allow, "INFO");
 }
 
 // Of our request's 2xx. A peer without session timers says nothing; who refreshes it goes on.

@@ -50,7 +50,7 @@ std::string print_request(const DialogState& state, const LocalEnd& end,
   const RequestHead head = request_head(state);
   RequestBuilder request(to_string(text.method), head.request_uri);
   request.header(HeaderId::via, via_by(transport, flow, branch));
-  request.header(HeaderId::max_forwards, "70");
+  request.header(HeaderId::max_forwards, std::to_string(end.max_forwards));
   for (const std::string& route : head.routes) request.header(HeaderId::route, route);
   request.header(HeaderId::from, to_string(state.local, state.id.local_tag));
   request.header(HeaderId::to, to_string(state.remote, state.id.remote_tag));

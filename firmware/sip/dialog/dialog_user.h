@@ -49,6 +49,10 @@ class DialogUser {
   virtual void on_modification_failed(Dialog& dialog, Method method, int status,
                                       const MessageRef& response) = 0;
 
+  // A BYE. True: it takes effect at once. False: not before the owner calls end_by(), so that what
+  // must be durable is so before the peer hears that the call is over.
+  virtual bool on_bye(Dialog& /*dialog*/, ServerTransaction& /*bye*/) { return true; }
+
   // Any other request in the dialog (INFO, REFER, NOTIFY, MESSAGE, OPTIONS …): to be answered with
   // Dialog::respond(), now or later.
   virtual void on_request(Dialog& dialog, ServerTransaction& request) = 0;

@@ -27,6 +27,7 @@ std::unique_ptr<InviteServerSession> InviteServerSession::begin(const DialogCont
   const bool described = !session_description(request).empty();
   const bool fits = usage.offers.receive(Carrier::invite, described).has_value();
   ASSERT(fits);  // nothing came before it
+  usage.peer_takes_update = contains_token(request, HeaderId::allow, "UPDATE");
   if (!state) {
     invite.respond_with(400, to_string(state.error()));
   } else if (is_too_short(session_expires(request), end.session_timer)) {
@@ -142,6 +143,10 @@ void InviteServerSession::hang_up(int status, std::string headers) {
 }
 
 void InviteServerSession::on_cancelled() {
+  if (is_open() && user_.on_cancelled(*this)) end_cancelled();
+}
+
+void InviteServerSession::end_cancelled() {
   if (is_open()) refuse(487, {}, Ending::cancelled);
 }
 

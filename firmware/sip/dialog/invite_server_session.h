@@ -27,6 +27,9 @@ class InviteServerSession;
 class InviteServerSessionUser : public DialogUser {
  public:
   virtual void on_acknowledged(InviteServerSession& session) = 0;  // the ACK of our 2xx came
+  // The caller cancels. True: it takes effect at once. False: not before end_cancelled(), so that
+  // what must be durable is so before the caller hears 487.
+  virtual bool on_cancelled(InviteServerSession& /*session*/) { return true; }
   // Nothing more will come. The session may be destroyed from inside.
   virtual void on_ended(InviteServerSession& session, Ending ending) = 0;
 };
@@ -58,6 +61,7 @@ class InviteServerSession final : private ServerTransactionUser,
   DialogResult<void> accept(Body body, std::string headers = {});
   // 300 to 699; redirects are refusals with Contact lines. Nothing once it is answered.
   DialogResult<void> reject(int status, std::string_view headers = {});
+  void end_cancelled();  // 487, unless it has been answered meanwhile
   // Ends the call in whatever state it is.
   void hang_up(int status = 480, std::string headers = {});
 

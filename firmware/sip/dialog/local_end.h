@@ -17,6 +17,7 @@ struct LocalEnd {
   std::string allow =
       "INVITE, ACK, BYE, CANCEL, OPTIONS, PRACK, UPDATE, INFO, REFER, NOTIFY, MESSAGE";
   SessionTimerSettings session_timer;
+  std::uint32_t max_forwards = 70;  // of our requests; less when another's request caused them
   // The transports we speak, the preferred first.
   std::vector<Transport> transports = {Transport::udp, Transport::tcp};
   // The peer is reached by the flow its messages come by, while that lives, and not by its Contact:

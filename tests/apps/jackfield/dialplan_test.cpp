@@ -29,7 +29,7 @@ std::string outcome(const Route& route) {
     return std::to_string(reject->status) + " " + reject->reason;
   }
   if (const auto* redirect = std::get_if<Redirect>(&route)) return "302 " + redirect->uri;
-  if (const auto* to = std::get_if<ProxyToExtension>(&route)) return "extension " + to->number;
+  if (const auto* to = std::get_if<RingExtension>(&route)) return "extension " + to->number;
   if (const auto* enter = std::get_if<EnterApp>(&route)) return "app " + enter->app;
   return "domain";
 }

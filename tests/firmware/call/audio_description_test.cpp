@@ -5,6 +5,7 @@
 #include <string>
 
 #include "firmware/sdp/answer.h"
+#include "firmware/sdp/negotiation.h"
 #include "firmware/sdp/offer.h"
 #include "firmware/sdp/parse.h"
 
@@ -24,7 +25,18 @@ class AudioDescription : public ::testing::Test {
     const auto offer = description(media);
     answer = sdp::make_answer(offer, sdp::make_origin(1, here.address),
                               streams_for(offer, local_audio(here)));
-    return audio_of(offer, answer, sdp::Side::answerer);
+    return agreed_audio(offer, sdp::Side::answerer);
+  }
+  std::optional<media::AudioStream> agreed_audio(const sdp::SessionDescription& offer,
+                                                 sdp::Side ours) const {
+    const auto agreed = sdp::negotiate(offer, answer, ours);
+    EXPECT_TRUE(agreed);
+    for (std::size_t i = 0; agreed && i < agreed->size(); ++i) {
+      if (offer.media[i].kind == "audio" && (*agreed)[i].is_accepted) {
+        return stream_of((*agreed)[i]);
+      }
+    }
+    return std::nullopt;
   }
 
   const net::Endpoint here = *net::Endpoint::parse("10.0.0.1:20000");
@@ -74,8 +86,8 @@ TEST_F(AudioDescription, OffersEveryCodecOfTheBox) {
   const auto offer = sdp::make_offer(sdp::make_origin(1, here.address), {&audio, 1});
   ASSERT_EQ(offer.media.size(), 1u);
   EXPECT_EQ(offer.media[0].formats.size(), audio.codecs.size());
-  const auto stream =
-      audio_of(offer, description("m=audio 4000 RTP/AVP 8\r\n"), sdp::Side::offerer);
+  answer = description("m=audio 4000 RTP/AVP 8\r\n");
+  const auto stream = agreed_audio(offer, sdp::Side::offerer);
   ASSERT_TRUE(stream);
   EXPECT_EQ(stream->sends->codec->name, "PCMA");
 }

@@ -1,0 +1,39 @@
+#include "apps/extension/extension.h"
+
+#include <utility>
+
+namespace extension {
+
+namespace {
+
+bool means_busy(int status) {
+  return status == 486 || status == 600;
+}
+
+bool means_no_answer(int status) {
+  return status == 408 || status == 480;
+}
+
+}  // namespace
+
+base::Task<Result> ring(const Ringing& with, call::Call& caller,
+                        std::vector<b2bua::Candidate> phones, Options options,
+                        std::size_t calls_now) {
+  Result result;
+  if (options.limit != 0 && calls_now >= options.limit) {
+    result.status = 486;
+    result.next = options.busy_to;
+    co_return std::move(result);
+  }
+  b2bua::Hunt hunt(with.floors, caller, with.hold_music);
+  b2bua::Hunt::Outcome outcome = co_await hunt.ring(std::move(phones), with.user, options.patience);
+  result.answered = std::move(outcome.answered);
+  result.status = outcome.status;
+  result.caller_gone = outcome.caller_gone;
+  result.redirect = std::move(outcome.redirect);
+  if (means_busy(result.status)) result.next = options.busy_to;
+  if (means_no_answer(result.status)) result.next = options.no_answer_to;
+  co_return std::move(result);
+}
+
+}  // namespace extension

@@ -1,0 +1,176 @@
+#include "apps/jackfield/conversation.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "apps/echo/echo.h"
+#include "apps/hold/sounds.h"
+#include "apps/jackfield/apps.h"
+#include "apps/jackfield/conversations.h"
+#include "apps/milliwatt/milliwatt.h"
+#include "firmware/sip/message/build.h"
+#include "firmware/sip/message/fields.h"
+
+namespace jackfield {
+
+using By = proxy::CallEnd::By;
+
+Conversation::Conversation(Conversations& owner, const ConversationFloors& floors,
+                           proxy::CallSerial serial)
+    : owner_(owner), floors_(floors), serial_(serial), durable_(floors.calls.timers) {}
+
+Conversation::~Conversation() = default;
+
+bool Conversation::begin(sip::ServerTransaction& invite, std::string number, Route route) {
+  const auto uri = sip::Uri::parse(invite.request().request_uri());
+  if (uri) domain_ = uri->host;
+  call::CallPtr caller = call::Call::take(floors_.calls, invite, std::move(number), *this);
+  if (!caller) return false;
+  caller_ = caller->id();
+  story_ = tell(std::move(caller), std::move(route));
+  return true;
+}
+
+void Conversation::start() {
+  story_.start();
+}
+
+// One number after the other, until somebody has talked with the caller or nobody will.
+base::Task<> Conversation::tell(call::CallPtr caller, Route route) {
+  for (int forwards = 0;; ++forwards) {
+    if (auto* const app = std::get_if<EnterApp>(&route)) {
+      co_await enter(*caller, *app);
+      break;
+    }
+    const auto* const extension = std::get_if<RingExtension>(&route);
+    if (extension == nullptr || forwards > kMostForwards) {
+      const auto* const rejected = std::get_if<Reject>(&route);
+      co_await refuse(*caller, rejected != nullptr ? rejected->status : 480);
+      break;
+    }
+    const std::string number = extension->number;
+    extension::Result result = co_await ring(*caller, number);
+    if (result.answered) {
+      co_await talk(std::move(caller), std::move(result.answered));
+      break;
+    }
+    if (result.caller_gone) {
+      proxy::CallEnd end{By::caller, 487, "cancelled"};
+      co_await finish(std::move(end));
+      break;
+    }
+    if (!result.redirect.empty()) {
+      route = next_route(result.redirect, number);
+    } else if (!result.next.empty()) {
+      route = next_route("sip:" + result.next + "@" + domain_, number);
+    } else {
+      co_await refuse(*caller, result.status);
+      break;
+    }
+    note_transfer(number, result.redirect.empty() ? result.next : result.redirect, {});
+  }
+  over_ = true;
+  owner_.bury();
+}
+
+base::Task<> Conversation::enter(call::Call& caller, EnterApp app) {
+  if (app.app == "echo") co_await echo::story(caller);
+  if (app.app == "milliwatt") co_await milliwatt::story(caller);
+  if (app.app == "conference") {
+    co_await floors_.rooms.story(caller, std::move(app.number), std::move(app.argument));
+  }
+  caller.hang_up("the app has ended");
+  proxy::CallEnd end = end_of(&caller);
+  co_await finish(std::move(end));
+}
+
+base::Task<extension::Result> Conversation::ring(call::Call& caller, std::string number) {
+  extension::Options options;
+  if (const directory::Account* const account = floors_.rules.account(number)) {
+    options = {account->busy_to, account->no_answer_to, account->patience, account->limit};
+  }
+  std::vector<b2bua::Candidate> phones = phones_of(number, caller);
+  const std::size_t calls_now = floors_.calls.calls.count_of(number);
+  extension::Ringing with{floors_.calls, *this, hold::music()};
+  co_return co_await extension::ring(with, caller, std::move(phones), std::move(options),
+                                     calls_now);
+}
+
+base::Task<> Conversation::talk(call::CallPtr caller, call::CallPtr callee) {
+  b2bua::Bridge bridge(floors_.calls, std::move(caller), std::move(callee), hold::music());
+  bridge_ = &bridge;
+  bool goes_on = true;
+  while (goes_on) {
+    const b2bua::Bridge::Event event = co_await bridge.next();
+    if (event == b2bua::Bridge::Event::transfer) {
+      b2bua::Referral referral = bridge.take_referral();
+      goes_on = co_await transfer(bridge, std::move(referral));
+    } else {
+      goes_on = false;
+      proxy::CallEnd end = end_of(bridge.ended());
+      if (event == b2bua::Bridge::Event::taken) end = {By::caller, 200, ended_how_};
+      co_await finish(std::move(end));
+    }
+  }
+  bridge_ = nullptr;
+}
+
+// Before an answer: what the caller hears.
+base::Task<> Conversation::refuse(call::Call& caller, int status) {
+  proxy::CallEnd end{status == 408 ? By::switchboard : By::callee, status,
+                     std::string(sip::reason_phrase(status))};
+  co_await finish(std::move(end));
+  if (!caller.is_up()) {
+    caller.reject(status);
+    co_return;
+  }
+  const media::Sound busy = hold::busy();
+  co_await caller.played(busy);
+}
+
+// One record a call; goes on when it is durable.
+base::Task<> Conversation::finish(proxy::CallEnd end) {
+  if (!std::exchange(recording_, true)) {
+    floors_.observer.on_call_ended(serial_, end, owner_.when_recorded(serial_));
+  }
+  if (!recorded_) static_cast<void>(co_await durable_);
+}
+
+void Conversation::on_recorded() {
+  recorded_ = true;
+  durable_.answer(true);
+  for (const auto& confirm : std::exchange(goodbyes_, {})) confirm();
+}
+
+proxy::CallEnd Conversation::end_of(const call::Call* ended) const {
+  if (ended == nullptr) return {By::switchboard, answered_ ? 200 : 480, {}};
+  const By by = ended->id() == caller_ ? By::caller : By::callee;
+  if (ended->ending() == sip::Ending::by_peer) return {by, 200, {}};
+  if (ended->ending() == sip::Ending::cancelled) return {By::caller, 487, "cancelled"};
+  const int status = ended->status() != 0 ? ended->status() : 488;
+  return {By::switchboard, answered_ ? 200 : status, std::string(ended->why())};
+}
+
+void Conversation::on_answered(call::Call& call) {
+  if (!call.is_incoming() || std::exchange(answered_, true)) return;
+  floors_.observer.on_call_answered(serial_);
+}
+
+// Who leaves a talk ends it: the record is durable before he hears 200. Not so a transferor.
+void Conversation::on_goodbye(call::Call& call, std::function<void()> confirm) {
+  if (recorded_ || call.id() == transferor_) {
+    confirm();
+    return;
+  }
+  goodbyes_.push_back(std::move(confirm));
+  if (std::exchange(recording_, true)) return;
+  proxy::CallEnd end{call.id() == caller_ ? By::caller : By::callee, 200, {}};
+  if (!answered_) end = {By::caller, 487, "cancelled"};
+  floors_.observer.on_call_ended(serial_, end, owner_.when_recorded(serial_));
+}
+
+bool Conversation::on_other_source(call::Call& call, sip::ServerTransaction* request) {
+  return request != nullptr && !call.number().empty() && floors_.prove(*request, call.number());
+}
+
+}  // namespace jackfield

@@ -1,0 +1,251 @@
+#include "firmware/b2bua/bridge.h"
+
+#include <algorithm>
+
+#include "firmware/b2bua/info_digit.h"
+#include "firmware/sip/message/fields.h"
+
+namespace b2bua {
+
+Bridge::Bridge(const call::Floors& floors, call::CallPtr a, call::CallPtr b,
+               const media::Sound& hold_music)
+    : floors_(floors),
+      a_(std::move(a)),
+      b_(std::move(b)),
+      connection_(floors, hold_music),
+      happened_(floors.timers) {
+  couple();
+}
+
+Bridge::~Bridge() {
+  if (a_) a_->set_partner(nullptr);
+  if (b_) b_->set_partner(nullptr);
+}
+
+void Bridge::couple() {
+  a_->set_partner(this);
+  b_->set_partner(this);
+  for (call::Call* const call : {a_.get(), b_.get()}) {
+    if (!call->is_over()) continue;
+    on_over(*call);
+    return;
+  }
+  if (a_->is_up() && b_->is_up()) {
+    refresh(*a_, *b_);
+    refresh(*b_, *a_);
+    connection_.join(*a_, *b_);
+  } else {
+    call::Call& waiting = a_->is_up() ? *b_ : *a_;
+    answer(waiting, other(waiting));
+  }
+}
+
+// The INVITE that still waits carried an offer: the other side's answer, adapted, goes with our
+// 200. Or it carried none: our 200 has the other side's offer, and its ACK brings the answer.
+void Bridge::answer(call::Call& waiting, const call::Call& with) {
+  bool prepared = true;
+  if (waiting.offered() != nullptr) {
+    prepared = pass_answer(waiting, with);
+  } else if (waiting.agreed().empty()) {
+    const sdp::SessionDescription* const offer =
+        with.offered() != nullptr ? with.offered() : with.theirs();
+    const auto here =
+        offer != nullptr ? waiting.media().endpoints(offer->media.size()) : std::nullopt;
+    prepared = here && waiting.offer(passed_offer(*offer, waiting.origin(), *here));
+  }
+  if (prepared && waiting.accept()) {
+    connection_.join(*a_, *b_);
+  } else {
+    waiting.reject(488);
+  }
+}
+
+// What `from` has answered, as the answer that `to` waits for; each for itself when they have no
+// codec in common.
+bool Bridge::pass_answer(call::Call& to, const call::Call& from) {
+  const auto here = to.media().endpoints(to.offered()->media.size());
+  if (!here || from.theirs() == nullptr) return false;
+  auto answer = passed_answer(*to.offered(), *from.theirs(), to.origin(), *here);
+  return answer ? to.answer_with(std::move(*answer)) : to.answer_alone();
+}
+
+// Who was on hold, or never heard of this party, is told what holds now.
+void Bridge::refresh(call::Call& call, const call::Call& with) {
+  const bool talks = std::ranges::any_of(call.agreed(), [](const sdp::NegotiatedStream& stream) {
+    return stream.is_accepted && stream.direction == sdp::Direction::sendrecv;
+  });
+  if (talks || with.theirs() == nullptr) return;
+  const auto here = call.media().endpoints(with.theirs()->media.size());
+  if (here) static_cast<void>(call.offer(fresh_offer(*with.theirs(), call.origin(), *here)));
+}
+
+base::Task<Bridge::Event> Bridge::next() {
+  if (!event_) static_cast<void>(co_await happened_);
+  co_return *std::exchange(event_, std::nullopt);
+}
+
+void Bridge::tell(Event event) {
+  event_ = event;
+  happened_.answer(true);
+}
+
+call::CallPtr Bridge::exchange(const call::Call& leaving, call::CallPtr coming) {
+  call::CallPtr& place = &leaving == a_.get() ? a_ : b_;
+  call::CallPtr left = std::exchange(place, std::move(coming));
+  left->set_partner(nullptr);
+  ended_ = nullptr;
+  if (event_ == Event::over) event_.reset();
+  couple();
+  return left;
+}
+
+call::CallPtr Bridge::take(const call::Call& leaving) {
+  call::CallPtr taken = std::move(&leaving == a_.get() ? a_ : b_);
+  taken->set_partner(nullptr);
+  (a_ ? a_ : b_)->set_partner(nullptr);
+  tell(Event::taken);
+  return taken;
+}
+
+void Bridge::resume() {
+  if (!a_->is_over() && !b_->is_over()) connection_.join(*a_, *b_);
+}
+
+void Bridge::decode() {
+  connection_.decode();
+  resume();
+}
+
+void Bridge::on_over(call::Call& call) {
+  if (ended_ == nullptr) ended_ = &call;
+  tell(Event::over);
+}
+
+void Bridge::on_offer(call::Call& call) {
+  call::Call& to = other(call);
+  if (!to.is_up() || to.is_negotiating()) {
+    call.decline(491);
+    return;
+  }
+  const auto here = to.media().endpoints(call.offered()->media.size());
+  if (!here) {
+    call.decline(503);
+  } else if (!to.offer(passed_offer(*call.offered(), to.origin(), *here))) {
+    call.decline(491);
+  }
+}
+
+void Bridge::on_offer_wanted(call::Call& call) {
+  const call::Call& with = other(call);
+  if (with.theirs() == nullptr) {
+    call.decline(491);
+    return;
+  }
+  const auto here = call.media().endpoints(with.theirs()->media.size());
+  if (!here || !call.offer(passed_offer(*with.theirs(), call.origin(), *here))) call.decline(500);
+}
+
+// The answer to what was passed on: back to the one who asked, and into effect.
+void Bridge::on_agreed(call::Call& call) {
+  call::Call& to = other(call);
+  if (to.offered() != nullptr && !pass_answer(to, call)) to.decline(488);
+  if (!a_->is_over() && !b_->is_over()) connection_.join(*a_, *b_);
+}
+
+void Bridge::on_offer_refused(call::Call& call, int status) {
+  call::Call& from = other(call);
+  if (from.offered() == nullptr) return;
+  from.decline(status >= 400 && status != 401 && status != 407 ? status : 488);
+}
+
+void Bridge::on_digit(call::Call& call, char digit) {
+  if (on_key && on_key(call, digit)) return;
+  if (!connection_.is_relayed()) send_digit(other(call), digit);
+}
+
+// As the party takes it: an INFO if it knows no telephone-event, else in the media.
+void Bridge::send_digit(call::Call& to, char digit) {
+  const bool has_events = std::ranges::any_of(
+      to.agreed(), [](const sdp::NegotiatedStream& one) { return one.send_events.has_value(); });
+  const bool refused = std::ranges::find(without_info_, to.id()) != without_info_.end();
+  if (!has_events && to.takes_info() && !refused) {
+    const auto serial =
+        to.send_request(sip::Method::info, {}, {std::string(kDtmfRelay), print_digit(digit)});
+    if (serial) passed_[{to.id(), *serial}] = {to.id(), {}, digit};
+    return;
+  }
+  if (connection_.is_relayed()) decode();
+  if (const auto leg = to.audio_leg()) floors_.media.carry_out(media::SendDigit{*leg, digit});
+}
+
+void Bridge::on_request(call::Call& call, sip::ServerTransaction& request) {
+  switch (request.request().method()) {
+    case sip::Method::refer:
+      if (referral_ || event_) {
+        call.respond(request, 491);
+      } else if ((referral_ = Referral::take(call, request))) {
+        tell(Event::transfer);
+      }
+      break;
+    case sip::Method::info:
+      on_info(call, request);
+      break;
+    case sip::Method::message:
+      pass(call, request);
+      break;
+    case sip::Method::notify:  // of a REFER of ours there is none
+      call.respond(request, 481);
+      break;
+    default:
+      call.respond(request, 405);
+  }
+}
+
+void Bridge::on_info(call::Call& call, sip::ServerTransaction& info) {
+  const auto digit = digit_of(info.request());
+  if (!digit) {
+    pass(call, info);
+    return;
+  }
+  call.respond(info, 200);
+  if (!on_key || !on_key(call, *digit)) send_digit(other(call), *digit);
+}
+
+void Bridge::pass(call::Call& from, sip::ServerTransaction& request) {
+  call::Call& to = other(from);
+  constexpr std::size_t kMostWaiting = 16;
+  const sip::Message& message = request.request();
+  std::string headers;
+  const auto package = message.first("Info-Package");
+  if (package) headers.append("Info-Package: ").append(*package).append("\r\n");
+  const auto type = message.first(sip::HeaderId::content_type);
+  const auto serial =
+      passed_.size() < kMostWaiting
+          ? to.send_request(message.method(), headers,
+                            {std::string(type.value_or("")), std::string(message.body())})
+          : sip::DialogResult<sip::RequestSerial>(sip::DialogError::too_many);
+  if (serial) {
+    passed_[{to.id(), *serial}] = {from.id(), request.key(), 0};
+  } else {
+    from.respond(request, 480);
+  }
+}
+
+void Bridge::on_response(call::Call& call, sip::RequestSerial serial, int status,
+                         const sip::MessageRef&) {
+  const auto found = passed_.find({call.id(), serial});
+  if (found == passed_.end() || status < 200) return;
+  const Passed passed = found->second;
+  passed_.erase(found);
+  if (passed.digit != 0) {
+    if (status < 300) return;
+    without_info_.push_back(call.id());
+    send_digit(call, passed.digit);
+    return;
+  }
+  call::Call* const from = floors_.calls.find(passed.from);
+  sip::ServerTransaction* const request = floors_.dialogs.transactions.find_server(passed.key);
+  if (from != nullptr && request != nullptr) from->respond(*request, status);
+}
+
+}  // namespace b2bua

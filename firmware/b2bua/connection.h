@@ -1,0 +1,37 @@
+// Connection: the media of two calls, joined as what was agreed upon on both sides allows: packets
+// pass as they are, or through a room where they are decoded. Who holds lets the other hear music.
+// A part of a Hunt or Bridge; signalling thread only.
+#pragma once
+
+#include "firmware/b2bua/passing.h"
+#include "firmware/call/call.h"
+
+namespace b2bua {
+
+class Connection {
+ public:
+  Connection(const call::Floors& floors, const media::Sound& hold_music)
+      : floors_(floors), hold_music_(hold_music), room_(floors.calls.new_room()) {}
+
+  // Again after each agreement.
+  void join(call::Call& a, call::Call& b);
+  // From now on the audio passes through the room, whatever was agreed upon: for what has to be
+  // heard or said by us. join() is due.
+  void decode() { decoded_ = true; }
+  // Also when neither side has audio.
+  bool is_relayed() const { return !in_room_; }
+
+ private:
+  void relay(call::Call& a, call::Call& b, const Pair& pair);
+  void play_to_held(call::Call& call, const call::Call& other, bool& playing);
+
+  const call::Floors& floors_;
+  const media::Sound& hold_music_;
+  const media::RoomId room_;
+  bool decoded_ = false;
+  bool in_room_ = false;
+  bool a_hears_music_ = false;
+  bool b_hears_music_ = false;
+};
+
+}  // namespace b2bua

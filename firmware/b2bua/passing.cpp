@@ -1,0 +1,166 @@
+#include "firmware/b2bua/passing.h"
+
+#include <algorithm>
+
+#include "firmware/media/codec/codecs.h"
+#include "firmware/sdp/adaptation.h"
+#include "firmware/sdp/media_view.h"
+#include "firmware/sdp/relayed.h"
+
+namespace b2bua {
+
+namespace {
+
+// What every phone has, and what sounds best: enough to meet anybody.
+std::vector<sdp::Codec> meeting_codecs() {
+  return {{"opus", 48000, 2, "", 107},
+          {"G722", 8000, 1, "", 9},
+          {"PCMA", 8000, 1, "", 8},
+          {"PCMU", 8000, 1, "", 0},
+          {"telephone-event", 8000, 1, "0-16", 101}};
+}
+
+bool is_plain_audio(const sdp::Media& media) {
+  return media.kind == "audio" && media.port != 0 && media.protocol.starts_with("RTP/AVP");
+}
+
+// c=0.0.0.0, said in today's words (RFC 3264 section 8.4).
+void speak_of_hold_plainly(sdp::SessionDescription& offer) {
+  std::vector<bool> held;
+  for (const sdp::Media& media : offer.media) {
+    held.push_back(media.kind == "audio" && sdp::MediaView(offer, media).is_held());
+  }
+  if (std::ranges::find(held, true) == held.end()) return;
+  const auto unhold = [](sdp::Lines& lines) {
+    for (sdp::Line& line : lines) {
+      const auto connection = line.type == 'c' ? sdp::Connection::parse(line.value) : std::nullopt;
+      if (connection && connection->is_unspecified()) line.value = "IN IP4 127.0.0.1";
+    }
+  };
+  unhold(offer.lines);
+  for (std::size_t i = 0; i < offer.media.size(); ++i) {
+    if (!held[i]) continue;
+    unhold(offer.media[i].lines);
+    sdp::set_direction(offer.media[i], sdp::Direction::inactive);
+  }
+}
+
+sdp::SessionDescription passed(sdp::SessionDescription offer, const sdp::Origin& origin,
+                               std::span<const net::Endpoint> relays, bool fresh) {
+  speak_of_hold_plainly(offer);
+  const std::vector<sdp::Codec> codecs = meeting_codecs();
+  for (sdp::Media& media : offer.media) {
+    if (!is_plain_audio(media)) continue;
+    const sdp::Direction direction = sdp::MediaView(offer, media).direction();
+    if (fresh) {
+      sdp::set_direction(media, sdp::Direction::sendrecv);
+    } else if (!sdp::sends(direction)) {
+      sdp::set_direction(media, direction | sdp::Direction::sendonly);
+    }
+    sdp::append_codecs(offer, media, codecs);
+  }
+  return sdp::relayed(offer, origin, relays);
+}
+
+const sdp::Codec* match_of(std::span<const sdp::Codec> codecs, const sdp::Codec& codec) {
+  const auto found =
+      std::ranges::find_if(codecs, [&](const sdp::Codec& one) { return matches(one, codec); });
+  return found == codecs.end() ? nullptr : &*found;
+}
+
+// What may be sent to this side.
+std::vector<sdp::Codec> sendable(const sdp::NegotiatedStream& stream) {
+  std::vector<sdp::Codec> codecs = stream.send;
+  if (stream.send_events) codecs.push_back(*stream.send_events);
+  return codecs;
+}
+
+// Does all that `from` may send arrive as something that `to` knows?
+bool passes(const sdp::NegotiatedStream& from, const sdp::NegotiatedStream& to) {
+  const std::vector<sdp::Codec> known = sendable(to);
+  const bool digits_match = std::ranges::any_of(from.receive, &sdp::Codec::is_telephone_event) ==
+                            to.send_events.has_value();
+  return digits_match && std::ranges::all_of(from.receive, [&](const sdp::Codec& codec) {
+           const bool extra = codec.is_auxiliary() && !codec.is_telephone_event();
+           return extra || match_of(known, codec) != nullptr;
+         });
+}
+
+bool is_decodable(const sdp::NegotiatedStream& stream) {
+  return std::ranges::any_of(stream.receive, [](const sdp::Codec& codec) {
+    return media::find_codec(codec.name, codec.clock_rate, codec.channels) != nullptr;
+  });
+}
+
+std::vector<media::PayloadTypeChange> changes(const sdp::NegotiatedStream& from,
+                                              const sdp::NegotiatedStream& to) {
+  std::vector<media::PayloadTypeChange> changed;
+  const std::vector<sdp::Codec> known = sendable(to);
+  for (const sdp::Codec& codec : from.receive) {
+    const sdp::Codec* const other = match_of(known, codec);
+    if (other == nullptr || other->payload_type == codec.payload_type) continue;
+    changed.push_back({*codec.payload_type, *other->payload_type});
+  }
+  return changed;
+}
+
+Pair make_pair(const Side& a, std::size_t i, const Side& b, std::size_t j) {
+  const sdp::NegotiatedStream& one = a.agreed[i];
+  const sdp::NegotiatedStream& other = b.agreed[j];
+  const bool decodable = is_decodable(one) && is_decodable(other);
+  return {i,
+          j,
+          a.kinds[i] == "audio",
+          !decodable || (passes(one, other) && passes(other, one)),
+          changes(one, other),
+          changes(other, one)};
+}
+
+}  // namespace
+
+sdp::SessionDescription passed_offer(const sdp::SessionDescription& offer,
+                                     const sdp::Origin& origin,
+                                     std::span<const net::Endpoint> relays) {
+  return passed(offer, origin, relays, false);
+}
+
+sdp::SessionDescription fresh_offer(const sdp::SessionDescription& theirs,
+                                    const sdp::Origin& origin,
+                                    std::span<const net::Endpoint> relays) {
+  return passed(theirs, origin, relays, true);
+}
+
+std::optional<sdp::SessionDescription> passed_answer(const sdp::SessionDescription& offer,
+                                                     const sdp::SessionDescription& answer,
+                                                     const sdp::Origin& origin,
+                                                     std::span<const net::Endpoint> relays) {
+  if (answer.media.size() < offer.media.size()) return std::nullopt;
+  sdp::SessionDescription back = answer;
+  back.media.resize(offer.media.size());
+  for (std::size_t i = 0; i < back.media.size(); ++i) {
+    sdp::Media& media = back.media[i];
+    if (!is_plain_audio(media) || offer.media[i].port == 0) continue;
+    const sdp::MediaView offered(offer, offer.media[i]);
+    if (!sdp::keep_codecs(back, media, offered.codecs())) return std::nullopt;
+    sdp::set_direction(media, sdp::reversed(offered.direction()) &
+                                  sdp::MediaView(answer, answer.media[i]).direction());
+  }
+  return sdp::relayed(back, origin, relays);
+}
+
+std::vector<Pair> pair_streams(const Side& a, const Side& b) {
+  std::vector<Pair> pairs;
+  std::vector<bool> taken(b.agreed.size());
+  for (std::size_t i = 0; i < a.agreed.size(); ++i) {
+    if (!a.agreed[i].is_accepted) continue;
+    for (std::size_t j = 0; j < b.agreed.size(); ++j) {
+      if (taken[j] || !b.agreed[j].is_accepted || a.kinds[i] != b.kinds[j]) continue;
+      taken[j] = true;
+      pairs.push_back(make_pair(a, i, b, j));
+      break;
+    }
+  }
+  return pairs;
+}
+
+}  // namespace b2bua

@@ -1,0 +1,71 @@
+#include "firmware/call/calls.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "firmware/call/call.h"
+
+namespace call {
+
+Calls::Calls(base::TimerQueue& timers) : burial_(timers, this) {}
+
+Calls::~Calls() {
+  // Calls take themselves out of legs_.
+  for (auto& [id, call] : calls_) call.reset();
+}
+
+Call* Calls::find(CallId id) const {
+  const auto found = calls_.find(id);
+  return found == calls_.end() ? nullptr : found->second.get();
+}
+
+Call* Calls::find(const sip::Dialog& dialog) const {
+  const auto found = std::ranges::find_if(
+      calls_, [&](const auto& one) { return one.second->dialog() == &dialog; });
+  return found == calls_.end() ? nullptr : found->second.get();
+}
+
+bool Calls::have_placed(std::string_view call_id) const {
+  return std::ranges::any_of(calls_, [&](const auto& one) {
+    return !one.second->is_incoming() && one.second->call_id() == call_id;
+  });
+}
+
+std::size_t Calls::count_of(std::string_view number) const {
+  return static_cast<std::size_t>(std::ranges::count_if(calls_, [&](const auto& one) {
+    return !one.second->is_over() && one.second->number() == number;
+  }));
+}
+
+void Calls::on_media(const media::Event& event) {
+  if (const auto* closed = std::get_if<media::LegClosed>(&event)) {
+    if (leg_observer_) leg_observer_(*closed);
+    return;
+  }
+  const media::LegId leg = std::visit([](const auto& one) { return one.leg; }, event);
+  const auto found = legs_.find(leg);
+  if (found != legs_.end()) found->second->on_media(event);
+}
+
+Call& Calls::add(std::unique_ptr<Call> call) {
+  Call& added = *call;
+  calls_.emplace(added.id(), std::move(call));
+  return added;
+}
+
+void Calls::bury(CallId id) {
+  to_bury_.push_back(id);
+  burial_.arm({});
+}
+
+void Calls::bury_all() {
+  for (const CallId id : std::exchange(to_bury_, {})) calls_.erase(id);
+}
+
+media::LegId Calls::new_leg(Call& call) {
+  const media::LegId leg{++last_leg_};
+  legs_.emplace(leg, &call);
+  return leg;
+}
+
+}  // namespace call
