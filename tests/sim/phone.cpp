@@ -11,6 +11,14 @@ constexpr base::Duration kPatience = std::chrono::seconds(60);
 
 }  // namespace
 
+PhoneOptions modern() {
+  PhoneOptions options;
+  options.media.telephone_events = true;
+  options.supports = {"100rel", "replaces", "timer"};
+  options.allows = kAllMethods;
+  return options;
+}
+
 Phone::Phone(World& world, std::string_view address, std::string aor, PhoneOptions options)
     : world_(world),
       local_{*net::IpAddress::parse(address), options.port},
@@ -70,18 +78,54 @@ void Phone::unregisters_all() {
 }
 
 void Phone::invites(std::string_view target, std::vector<std::string> headers) {
+  dial(target_uri(target), std::move(headers), true);
+}
+
+void Phone::invites_without_offer(std::string_view target, std::vector<std::string> headers) {
+  dial(target_uri(target), std::move(headers), false);
+}
+
+void Phone::dial(std::string_view target, std::vector<std::string> headers, bool with_offer) {
   begin("INVITE");
-  auto call = std::make_unique<Call>();
-  call->outgoing = true;
-  Draft request = draft("INVITE", target_uri(target));
+  Draft request = draft("INVITE", std::string(target));
   request.headers = std::move(headers);
-  call->call_id = request.call_id;
-  call->local = uri_in(request.from);
-  call->remote = request.uri;
-  call->local_tag = param_of(request.from, "tag");
-  call->remote_target = request.uri;
-  calls_.push_back(std::move(call));
-  start(std::move(request), calls_.back().get());
+  if (options_.session_expires.count() > 0) {
+    request.headers.push_back(
+        "Session-Expires: " + std::to_string(options_.session_expires.count()) + ";refresher=uac");
+  }
+  Call& call = add_call();
+  call.outgoing = true;
+  call.call_id = request.call_id;
+  call.local = uri_in(request.from);
+  call.remote = request.uri;
+  call.local_tag = param_of(request.from, "tag");
+  call.dialog.remote_target = request.uri;
+  request.offers = with_offer;
+  if (with_offer) request.body = call.dialog.session.offer(Hold::none);
+  start(std::move(request), &call);
+}
+
+Phone::Call& Phone::add_call() {
+  calls_.push_back(std::make_unique<Call>(*this));
+  chosen_ = nullptr;
+  Call& call = *calls_.back();
+  const auto port = options_.media.first_port + 2 * (calls_begun_++ % 5000);
+  call.dialog.session = Session({local_.address, static_cast<std::uint16_t>(port)}, options_.media);
+  open_audio(call);
+  return call;
+}
+
+void Phone::end(Call& call) {
+  call.state = Call::State::ended;
+  call.proposal.reset();
+  call.again.disarm();
+  call.fresh.disarm();
+  call.audio.reset();
+}
+
+void Phone::switches_to(std::size_t number) {
+  if (number < 1 || number > calls_.size()) return world_.fault(aor_ + " has no such call");
+  chosen_ = std::next(calls_.begin(), static_cast<std::ptrdiff_t>(number) - 1)->get();
 }
 
 void Phone::asks(std::string_view method, std::string_view target,
@@ -98,10 +142,6 @@ void Phone::asks_in_dialog(std::string_view method, std::vector<std::string> hea
   Draft request = draft_in(*newest(), method);
   request.headers = std::move(headers);
   start(std::move(request), newest());
-}
-
-void Phone::reinvites() {
-  asks_in_dialog("INVITE");
 }
 
 void Phone::sends(std::string_view text, std::string_view to) {
@@ -127,6 +167,8 @@ void Phone::rings() {
 }
 
 void Phone::answers() {
+  ServerTransaction* invite = open_invite();
+  if (invite && invite->unheard) return void(invite->call->wants_to_answer = true);
   respond_to_call(200);
 }
 
@@ -149,7 +191,7 @@ void Phone::hangs_up() {
 }
 
 void Phone::send_bye(Call& call) {
-  call.state = Call::State::ended;
+  end(call);
   start(draft_in(call, "BYE"), &call);
 }
 
@@ -167,6 +209,7 @@ void Phone::on_text(std::string text, const Way& way) {
 }
 
 Phone::Call* Phone::newest() const {
+  if (chosen_) return chosen_;
   return calls_.empty() ? nullptr : calls_.back().get();
 }
 
@@ -174,7 +217,7 @@ Phone::Call* Phone::find_call(const RawMessage& request) const {
   for (auto call = calls_.rbegin(); call != calls_.rend(); ++call) {
     if ((*call)->call_id == request.header("call-id") &&
         (*call)->local_tag == param_of(request.header("to"), "tag") &&
-        (*call)->remote_tag == param_of(request.header("from"), "tag")) {
+        find_dialog(**call, param_of(request.header("from"), "tag"))) {
       return call->get();
     }
   }
@@ -190,11 +233,16 @@ bool Phone::is_idle() const {
 }
 
 std::string Phone::remote_target() const {
-  return newest() ? newest()->remote_target : "";
+  return newest() ? dialog_in_use(*newest()).remote_target : "";
 }
 
 std::vector<std::string> Phone::route_set() const {
-  return newest() ? newest()->routes : std::vector<std::string>();
+  return newest() ? dialog_in_use(*newest()).routes : std::vector<std::string>();
+}
+
+const Session& Phone::session() const {
+  static const Session kEmpty;
+  return newest() ? dialog_in_use(*newest()).session : kEmpty;
 }
 
 bool Phone::await(const std::function<bool()>& met, const std::string& what, Where where) {
@@ -308,6 +356,8 @@ void Phone::forget() {
   sent_.clear();
   taken_.clear();
   floor_ = 0;
+  heard_.clear();
+  chosen_ = nullptr;
   if (!options_.remembers_nonces) nonce_counts_.clear();
   calls_.remove_if([this](const std::unique_ptr<Call>& call) {
     if (call->state != Call::State::ended) return false;
@@ -316,6 +366,9 @@ void Phone::forget() {
     }
     for (const auto& transaction : server_) {
       if (transaction->call == call.get()) return false;
+    }
+    for (const auto& other : calls_) {
+      if (other->referrer == call.get()) return false;
     }
     return true;
   });

@@ -6,14 +6,6 @@
 
 namespace sim {
 
-namespace {
-
-const char kOffer[] =
-    "v=0\r\no=- 1 1 IN IP4 10.0.0.99\r\ns=-\r\nc=IN IP4 10.0.0.99\r\nt=0 0\r\n"
-    "m=audio 40000 RTP/AVP 0 8\r\n";
-
-}  // namespace
-
 Phone::Draft Phone::draft(std::string_view method, std::string uri) const {
   Draft draft;
   draft.method = method;
@@ -29,16 +21,20 @@ Phone::Draft Phone::draft(std::string_view method, std::string uri) const {
   draft.to = "<" + draft.uri + ">";
   draft.call_id = world_.random().token(20);
   draft.has_contact = method == "INVITE" || method == "SUBSCRIBE";
-  if (method == "INVITE") draft.body = kOffer;
   return draft;
 }
 
-// Section 12.2.1.1.
 Phone::Draft Phone::draft_in(Call& call, std::string_view method) const {
+  return draft_in(call, dialog_in_use(call), method);
+}
+
+// Section 12.2.1.1.
+Phone::Draft Phone::draft_in(Call& call, const Dialog& dialog, std::string_view method) const {
   Draft draft;
   draft.method = method;
-  draft.uri = call.remote_target;
-  draft.routes = call.routes;
+  draft.uri = dialog.remote_target;
+  draft.routes = dialog.routes;
+  draft.remote_tag = dialog.remote_tag;
   if (!draft.routes.empty()) {
     const std::string first = uri_in(draft.routes.front());
     draft.next_hop = first;
@@ -51,11 +47,10 @@ Phone::Draft Phone::draft_in(Call& call, std::string_view method) const {
     draft.next_hop = draft.uri;
   }
   draft.from = "<" + call.local + ">;tag=" + call.local_tag;
-  draft.to = "<" + call.remote + ">;tag=" + call.remote_tag;
+  draft.to = "<" + call.remote + ">;tag=" + dialog.remote_tag;
   draft.call_id = call.call_id;
   draft.cseq = method == "ACK" ? call.local_cseq : ++call.local_cseq;
-  draft.has_contact = method == "INVITE" || method == "UPDATE";
-  if (method == "INVITE") draft.body = kOffer;
+  draft.has_contact = method == "INVITE" || method == "UPDATE" || method == "REFER";
   return draft;
 }
 
@@ -68,6 +63,7 @@ std::string Phone::text_of(const Draft& draft, bool tcp) const {
   text += "From: " + draft.from + "\r\nTo: " + draft.to + "\r\nCall-ID: " + draft.call_id +
           "\r\nCSeq: " + std::to_string(draft.cseq) + " " + draft.method + "\r\n";
   if (draft.has_contact) text += "Contact: <" + contact_uri() + ">\r\n";
+  if (draft.method == "INVITE") text += abilities();
   for (const std::string& line : draft.headers) {
     if (line.starts_with("Max-Forwards:")) {
       text.replace(text.find("Max-Forwards: 70"), 16, line);
@@ -76,8 +72,16 @@ std::string Phone::text_of(const Draft& draft, bool tcp) const {
     }
   }
   for (const std::string& line : draft.credentials) text += line + "\r\n";
-  if (!draft.body.empty()) text += "Content-Type: application/sdp\r\n";
+  if (!draft.body.empty()) text += "Content-Type: " + draft.content_type + "\r\n";
   return text + length_line(draft.body, tcp) + "\r\n" + draft.body;
+}
+
+// What a phone says of itself in INVITEs and what they are answered with.
+std::string Phone::abilities() const {
+  std::string lines;
+  for (const std::string& tag : options_.supports) lines += (lines.empty() ? "" : ", ") + tag;
+  if (!lines.empty()) lines = "Supported: " + lines + "\r\n";
+  return options_.allows.empty() ? lines : lines + "Allow: " + options_.allows + "\r\n";
 }
 
 std::string Phone::length_line(std::string_view body, bool tcp) const {
@@ -118,6 +122,7 @@ Phone::ClientTransaction& Phone::start(Draft request, Call* call, int attempts) 
   transaction.way = way_of(transaction.draft);
   transaction.text = text_of(transaction.draft, transaction.way.tcp);
   if (call && transaction.draft.method == "INVITE") {
+    call->dialog.exchanged = false;
     call->invite_branch = transaction.draft.branch;
     call->local_cseq = transaction.draft.cseq;
     call->credentials = transaction.draft.credentials;
@@ -145,9 +150,7 @@ void Phone::run_out(ClientTransaction& transaction) {
   if (transaction.status < 200) {
     ++gave_up_;
     world_.ladder().note(world_.now(), aor_ + " gave up its " + transaction.draft.method);
-    if (transaction.call && transaction.draft.method != "CANCEL") {
-      transaction.call->state = Call::State::ended;
-    }
+    if (transaction.call && transaction.draft.method != "CANCEL") end(*transaction.call);
   }
   finish(transaction);
 }
@@ -173,7 +176,8 @@ void Phone::on_response(const RawMessage& response) {
   for (const auto& transaction : client_) {
     if (transaction->draft.branch != branch || transaction->draft.method != method) continue;
     const std::string tag = param_of(response.header("to"), "tag");
-    if (transaction->heard.insert(std::to_string(response.status()) + tag).second) {
+    const std::string key = std::to_string(response.status()) + tag + response.header("rseq");
+    if (transaction->heard.insert(key).second) {
       note_received(response);
     }
     if (method == "INVITE") return on_invite_response(*transaction, response);
@@ -191,7 +195,11 @@ void Phone::on_final(ClientTransaction& transaction, const RawMessage& response)
     registered_ = !unregistering_;
   }
   const bool retried = retries_with_credentials(transaction, response);
-  if (transaction.draft.method == "BYE" && !retried) transaction.call->state = Call::State::ended;
+  if (transaction.draft.method == "BYE" && !retried) end(*transaction.call);
+  if (transaction.draft.method == "REFER" && response.status() < 300 && transaction.call) {
+    transaction.call->awaits_notify = true;
+  }
+  if (transaction.call && !retried) on_answer(transaction, response);
   if (transaction.way.tcp) return finish(transaction);
   transaction.over.arm(kT4);  // timer K
 }
@@ -205,6 +213,8 @@ void Phone::on_invite_response(ClientTransaction& transaction, const RawMessage&
     transaction.status = status;
     if (first) transaction.over.disarm();
     if (first && transaction.call->wants_to_cancel) send_cancel(transaction);
+    const bool is_early = status > 100 && !param_of(response.header("to"), "tag").empty();
+    if (is_early) on_provisional(transaction, response);
     return;
   }
   if (status < 300) return on_success(transaction, response);
@@ -219,7 +229,46 @@ void Phone::on_refusal(ClientTransaction& transaction, const RawMessage& respons
   transaction.over.arm(transaction.way.tcp ? base::Duration{} : 64 * kT1);  // timer D
   if (retries_with_credentials(transaction, response)) return;
   // A refused re-INVITE leaves the dialog as it was (section 14.1).
-  if (transaction.call->remote_tag.empty()) transaction.call->state = Call::State::ended;
+  if (!transaction.call->dialog.remote_tag.empty()) {
+    return on_offer_refused(transaction, response.status());
+  }
+  end(*transaction.call);
+  if (transaction.call->referrer) notify_referrer(*transaction.call, response.status());
+}
+
+// What a phone hears before the answer makes an early dialog (section 12.1.2).
+void Phone::on_provisional(ClientTransaction& transaction, const RawMessage& response) {
+  Call& call = *transaction.call;
+  const std::string tag = param_of(response.header("to"), "tag");
+  Dialog* dialog = find_dialog(call, tag);
+  if (!dialog) {
+    call.early.push_back(call.dialog);
+    dialog = &call.early.back();
+    dialog->remote_tag = tag;
+    dialog->routes = response.headers("record-route");
+    std::reverse(dialog->routes.begin(), dialog->routes.end());
+  }
+  const std::string contact = uri_in(response.header("contact"));
+  if (!contact.empty()) dialog->remote_target = contact;
+  if (!response.header("rseq").empty()) return on_reliable(transaction, response, *dialog);
+  if (description_in(response).empty()) return;
+  if (!transaction.draft.offers) return complain("an offer that may get lost", response);
+  complain(dialog->session.take_preview(response.body()), response);
+}
+
+// The one that answered: whatever was agreed with it before holds on.
+void Phone::take_dialog(Call& call, const RawMessage& response) {
+  const std::string tag = param_of(response.header("to"), "tag");
+  if (Dialog* early = find_dialog(call, tag)) {
+    Dialog answered = std::move(*early);
+    call.dialog = std::move(answered);
+  }
+  if (call.dialog.remote_tag.empty()) {
+    call.dialog.routes = response.headers("record-route");
+    std::reverse(call.dialog.routes.begin(), call.dialog.routes.end());
+  }
+  call.dialog.remote_tag = tag;
+  call.early.clear();
 }
 
 void Phone::on_success(ClientTransaction& transaction, const RawMessage& response) {
@@ -229,42 +278,53 @@ void Phone::on_success(ClientTransaction& transaction, const RawMessage& respons
   if (ack != call->acks.end()) return wire_.send(call->ack_ways[ack->first], ack->second);
   transaction.status = response.status();
   transaction.over.arm(64 * kT1);  // RFC 6026: timer M
-  if (call->remote_tag.empty() || call->remote_tag == tag) {
-    const bool is_new = call->remote_tag.empty();
-    call->remote_tag = tag;
-    call->remote_target = uri_in(response.header("contact"));
-    if (is_new) {
-      call->routes = response.headers("record-route");
-      std::reverse(call->routes.begin(), call->routes.end());
-    }
-    acknowledge_success(*call, transaction, response);
-    if (is_new && call->state != Call::State::ended) call->state = Call::State::talking;
-    if (call->wants_to_cancel && is_new) send_bye(*call);
-    return;
-  }
-  // Another branch of a fork answered as well: take that call and end it (section 13.2.2.4).
-  auto other = std::make_unique<Call>(*call);
-  other->remote_tag = tag;
-  other->remote_target = uri_in(response.header("contact"));
-  other->routes = response.headers("record-route");
-  std::reverse(other->routes.begin(), other->routes.end());
+  const bool is_new = call->dialog.remote_tag.empty();
+  if (!is_new && call->dialog.remote_tag != tag) return on_extra_success(transaction, response);
+  if (is_new) take_dialog(*call, response);
+  call->dialog.remote_target = uri_in(response.header("contact"));
+  const std::string answer = on_invite_description(transaction, response);
+  acknowledge_success(*call, transaction, response, answer);
+  keep_refreshed(*call, response.header("session-expires"), true);
+  if (is_new && call->state != Call::State::ended) call->state = Call::State::talking;
+  if (call->wants_to_cancel && is_new) return send_bye(*call);
+  if (is_new && call->referrer) notify_referrer(*call, response.status());
+  pursue(*call);
+}
+
+// Another branch of a fork answered as well: take that call and end it (section 13.2.2.4).
+void Phone::on_extra_success(ClientTransaction& transaction, const RawMessage& response) {
+  Call& call = *transaction.call;
+  auto other = std::make_unique<Call>(*this);
+  other->outgoing = true;
+  other->call_id = call.call_id;
+  other->local = call.local;
+  other->remote = call.remote;
+  other->local_tag = call.local_tag;
+  other->local_cseq = call.local_cseq;
+  other->dialog.remote_tag = param_of(response.header("to"), "tag");
+  other->dialog.remote_target = uri_in(response.header("contact"));
+  other->dialog.routes = response.headers("record-route");
+  std::reverse(other->dialog.routes.begin(), other->dialog.routes.end());
   Call& extra = *other;
   calls_.push_front(std::move(other));
-  acknowledge_success(extra, transaction, response);
-  call->acks[tag + response.header("cseq")] = extra.acks.at(tag + response.header("cseq"));
-  call->ack_ways[tag + response.header("cseq")] = extra.ack_ways.at(tag + response.header("cseq"));
+  acknowledge_success(extra, transaction, response, "");
+  for (const auto& [key, ack] : extra.acks) {
+    call.acks[key] = ack;
+    call.ack_ways[key] = extra.ack_ways.at(key);
+  }
   send_bye(extra);
 }
 
 void Phone::acknowledge_success(Call& call, const ClientTransaction& transaction,
-                                const RawMessage& response) {
-  Draft ack = draft_in(call, "ACK");
+                                const RawMessage& response, std::string body) {
+  Draft ack = draft_in(call, call.dialog, "ACK");
   ack.cseq = transaction.draft.cseq;
   ack.credentials = transaction.draft.credentials;
+  ack.body = std::move(body);
   ack.branch = "z9hG4bK" + world_.random().token(12);
   const Way way = way_of(ack);
   const std::string text = text_of(ack, way.tcp);
-  const std::string key = call.remote_tag + response.header("cseq");
+  const std::string key = call.dialog.remote_tag + response.header("cseq");
   call.acks[key] = text;
   call.ack_ways[key] = way;
   sent_.emplace_back(text);

@@ -9,14 +9,13 @@ namespace sim {
 namespace {
 
 const char kAllow[] = "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, MESSAGE, INFO, UPDATE";
-const char kAnswer[] =
-    "v=0\r\no=- 2 2 IN IP4 10.0.0.98\r\ns=-\r\nc=IN IP4 10.0.0.98\r\nt=0 0\r\n"
-    "m=audio 42000 RTP/AVP 0\r\n";
 
 std::string phrase(int status) {
   static const std::map<int, std::string> kPhrases = {{100, "Trying"},
                                                       {180, "Ringing"},
+                                                      {183, "Session Progress"},
                                                       {200, "OK"},
+                                                      {202, "Accepted"},
                                                       {302, "Moved"},
                                                       {404, "Not Found"},
                                                       {405, "Method Not Allowed"},
@@ -27,6 +26,8 @@ std::string phrase(int status) {
                                                       {482, "Loop Detected"},
                                                       {486, "Busy Here"},
                                                       {487, "Terminated"},
+                                                      {488, "Not Acceptable Here"},
+                                                      {491, "Request Pending"},
                                                       {500, "Server Internal Error"},
                                                       {603, "Decline"}};
   const auto found = kPhrases.find(status);
@@ -70,17 +71,26 @@ Phone::ServerTransaction* Phone::find_server(const RawMessage& request) {
 }
 
 void Phone::respond_to_call(int status, std::vector<std::string> headers) {
-  Call* call = newest();
-  for (const auto& transaction : server_) {
-    if (transaction->call != call || transaction->status >= 200) continue;
-    if (transaction->request.method() != "INVITE") continue;
-    if (status >= 300)
-      call->state = Call::State::ended;
-    else if (status >= 200)
-      call->state = Call::State::answered;
-    return respond(*transaction, status, std::move(headers));
+  ServerTransaction* invite = open_invite();
+  if (!invite) return world_.fault(aor_ + " has no unanswered call");
+  if (status >= 300) {
+    end(*invite->call);
+  } else if (status >= 200) {
+    invite->call->state = Call::State::answered;
+    for (std::string& line : expiry_lines(*invite)) headers.push_back(std::move(line));
   }
-  world_.fault(aor_ + " has no unanswered call");
+  const std::string description =
+      status == 183 || status == 200 ? description_for(*invite, status, false) : "";
+  respond(*invite, status, std::move(headers), description);
+}
+
+// The INVITE that waits for this phone's answer.
+Phone::ServerTransaction* Phone::open_invite() {
+  for (const auto& transaction : server_) {
+    if (transaction->call != newest() || transaction->status >= 200) continue;
+    if (transaction->call && transaction->request.method() == "INVITE") return transaction.get();
+  }
+  return nullptr;
 }
 
 void Phone::on_request(const RawMessage& request, const Way& way) {
@@ -97,13 +107,21 @@ void Phone::on_request(const RawMessage& request, const Way& way) {
   if (!transaction.to_tag.empty()) return on_request_in_dialog(request, transaction);
   transaction.to_tag = world_.random().token(10);
   if (is_merged(request)) return respond(transaction, 482);
-  const std::vector<std::string> required = request.headers("require");
-  if (!required.empty()) {
-    return respond(transaction, 420, {"Unsupported: " + required.front()});
-  }
+  if (refuses_extensions(transaction)) return;
   if (request.method() == "INVITE") return on_new_invite(request, transaction);
   const bool known = request.method() == "OPTIONS" || request.method() == "MESSAGE";
   respond(transaction, known ? 200 : request.method() == "BYE" ? 481 : 405, {kAllow});
+}
+
+// Section 8.2.2.3.
+bool Phone::refuses_extensions(ServerTransaction& transaction) {
+  const std::vector<std::string>& own = options_.supports;
+  for (const std::string& tag : transaction.request.headers("require")) {
+    if (std::find(own.begin(), own.end(), tag) != own.end()) continue;
+    respond(transaction, 420, {"Unsupported: " + tag});
+    return true;
+  }
+  return false;
 }
 
 // Section 8.2.2.2: the same request by another way.
@@ -119,18 +137,26 @@ bool Phone::is_merged(const RawMessage& request) const {
 }
 
 void Phone::on_new_invite(const RawMessage& invite, ServerTransaction& transaction) {
-  auto call = std::make_unique<Call>();
+  Call* const replaced = replaced_by(invite);
+  if (!invite.header("replaces").empty() && !replaced) return respond(transaction, 481);
+  Call* const call = &add_call();
   call->call_id = invite.header("call-id");
   call->local = uri_in(invite.header("to"));
   call->remote = uri_in(invite.header("from"));
   call->local_tag = transaction.to_tag;
-  call->remote_tag = param_of(invite.header("from"), "tag");
-  call->remote_target = uri_in(invite.header("contact"));
-  call->routes = invite.headers("record-route");
+  call->dialog.remote_tag = param_of(invite.header("from"), "tag");
+  call->dialog.remote_target = uri_in(invite.header("contact"));
+  call->dialog.routes = invite.headers("record-route");
   call->local_cseq = 100;
-  call->remote_cseq = invite.cseq();
-  transaction.call = call.get();
-  calls_.push_back(std::move(call));
+  call->dialog.remote_cseq = invite.cseq();
+  transaction.call = call;
+  if (!description_in(invite).empty()) {
+    complain(call->dialog.session.take_offer(invite.body()), invite);
+  }
+  if (replaced) {
+    answers();
+    return send_bye(*replaced);
+  }
   switch (habit_) {
     case Habit::waits:
       return;
@@ -147,19 +173,23 @@ void Phone::on_request_in_dialog(const RawMessage& request, ServerTransaction& t
   Call* call = find_call(request);
   if (!call) return respond(transaction, 481);
   transaction.call = call;
-  if (request.cseq() < call->remote_cseq) return respond(transaction, 500);
-  call->remote_cseq = request.cseq();
+  Dialog& dialog = *find_dialog(*call, param_of(request.header("from"), "tag"));
+  if (request.cseq() < dialog.remote_cseq) return respond(transaction, 500);
+  dialog.remote_cseq = request.cseq();
   const std::string method = request.method();
+  if (method == "NOTIFY") return on_notify(transaction);
+  if (method != "BYE" && call->state == Call::State::ended) return respond(transaction, 481);
   if (method == "BYE") {
-    call->state = Call::State::ended;
+    end(*call);
     for (const auto& other : server_) {  // the 2xx that waited for its ACK, or the open INVITE
       if (other->call != call || other->request.method() != "INVITE") continue;
       if (other->status < 200) respond(*other, 487);
       if (other->status < 300) other->again.disarm();
     }
-  } else if (method == "INVITE" || method == "UPDATE") {
-    call->remote_target = uri_in(request.header("contact"));
   }
+  if (method == "INVITE" || method == "UPDATE") return on_session_request(transaction);
+  if (method == "PRACK") return on_prack(transaction);
+  if (method == "REFER") return on_refer(transaction);
   respond(transaction, 200);
 }
 
@@ -170,7 +200,7 @@ void Phone::on_cancel(const RawMessage& cancel, ServerTransaction& transaction) 
     transaction.to_tag = invite->to_tag;
     respond(transaction, 200);
     if (invite->status >= 200) return;
-    if (invite->call) invite->call->state = Call::State::ended;
+    if (invite->call) end(*invite->call);
     return respond(*invite, 487);
   }
   transaction.to_tag = world_.random().token(10);
@@ -195,15 +225,17 @@ void Phone::on_ack(const RawMessage& ack) {
     invite->acknowledged = true;
     invite->again.disarm();
     note_received(ack);
-    if (call->state != Call::State::answered) return;
-    call->state = Call::State::talking;
-    if (call->wants_to_hang_up) send_bye(*call);
-    return;
+    on_ack_description(*invite, ack);
+    if (call->state == Call::State::answered) call->state = Call::State::talking;
+    if (call->state != Call::State::talking) return;
+    if (call->wants_to_hang_up) return send_bye(*call);
+    return pursue(*call);
   }
 }
 
 std::string Phone::response_text(const ServerTransaction& transaction, int status,
-                                 const std::vector<std::string>& headers) const {
+                                 const std::vector<std::string>& headers,
+                                 const std::string& body) const {
   const RawMessage& request = transaction.request;
   std::string text = "SIP/2.0 " + std::to_string(status) + " " + phrase(status) + "\r\n";
   bool top = true;
@@ -221,16 +253,18 @@ std::string Phone::response_text(const ServerTransaction& transaction, int statu
   text += "From: " + request.header("from") + "\r\nTo: " + to +
           "\r\nCall-ID: " + request.header("call-id") + "\r\nCSeq: " + request.header("cseq") +
           "\r\n";
-  if (makes_dialog) text += "Contact: <" + contact_uri() + ">\r\n";
+  const bool is_update = request.method() == "UPDATE" && status < 300;
+  if (makes_dialog || is_update) text += "Contact: <" + contact_uri() + ">\r\n";
+  if (makes_dialog) text += abilities();
   for (const std::string& line : headers) text += line + "\r\n";
-  const std::string body = makes_dialog && status >= 200 ? kAnswer : "";
   if (!body.empty()) text += "Content-Type: application/sdp\r\n";
   return text + length_line(body, transaction.way.tcp) + "\r\n" + body;
 }
 
-void Phone::respond(ServerTransaction& transaction, int status, std::vector<std::string> headers) {
+void Phone::respond(ServerTransaction& transaction, int status, std::vector<std::string> headers,
+                    const std::string& body) {
   transaction.status = status;
-  transaction.response = response_text(transaction, status, headers);
+  transaction.response = response_text(transaction, status, headers, body);
   if (!transaction.way.tcp) {  // section 18.2.2
     const std::string via = transaction.request.header("via");
     if (!has_param(via, "rport")) {
@@ -254,7 +288,7 @@ void Phone::respond(ServerTransaction& transaction, int status, std::vector<std:
 
 void Phone::resend(ServerTransaction& transaction) {
   wire_.send(transaction.way, transaction.response);
-  if (transaction.status < 200) return transaction.again.arm(2 * kT1);
+  if (transaction.status < 200 && !transaction.unheard) return transaction.again.arm(2 * kT1);
   transaction.interval = std::min(transaction.interval * 2, world_.is_stormy() ? kT1 : kT2);
   transaction.again.arm(transaction.interval);
 }
@@ -268,6 +302,12 @@ void Phone::run_out(ServerTransaction& transaction) {
     ++gave_up_;
     world_.ladder().note(world_.now(), aor_ + " heard no ACK");
     send_bye(*call);
+  }
+  if (invite && transaction.unheard) {  // RFC 3262 section 3
+    ++gave_up_;
+    transaction.unheard = false;
+    end(*call);
+    return respond(transaction, 504);
   }
   finish(transaction);
 }

@@ -133,6 +133,12 @@ std::string RawMessage::branch() const {
   return param_of(header("via"), "branch");
 }
 
+std::string description_in(const RawMessage& message) {
+  const std::string type = message.header("content-type");
+  const bool is_session = type.substr(0, type.find(';')) == "application/sdp";
+  return is_session ? message.body() : "";
+}
+
 std::string complaint_about(const RawMessage& message) {
   if (message.text().find("\r\n\r\n") == std::string::npos) return "no empty line";
   for (const std::string_view name : {"from", "to", "call-id", "cseq"}) {

@@ -39,6 +39,9 @@ class RawMessage {
   std::size_t body_at_ = 0;
 };
 
+// The session description it carries; "" without one.
+std::string description_in(const RawMessage& message);
+
 // What is wrong with a message that arrived, in words; "" when nothing is.
 std::string complaint_about(const RawMessage& message);
 
