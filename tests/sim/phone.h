@@ -88,6 +88,7 @@ class Phone {
   void rings();
   void answers();
   void rejects(int status, std::vector<std::string> headers = {});
+  void overlooks_answers(int copies) { overlooked_ = copies; }  // 2xx for INVITE: no ACK
   void redirects(const std::vector<std::string>& contacts);
   void hangs_up();  // a callee whose answer is not acknowledged yet: as soon as it is
   void always(Habit habit) { habit_ = habit; }
@@ -288,6 +289,7 @@ class Phone {
   Call* chosen_ = nullptr;  // whom verbs act on instead of the newest
   std::uint16_t calls_begun_ = 0;
   int refusal_ = 0, refusals_ = 0;
+  int overlooked_ = 0;
   bool offers_in_prack_ = false;
   std::vector<int> notified_;
   std::vector<HeardPacket> heard_;

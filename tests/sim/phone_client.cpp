@@ -196,9 +196,6 @@ void Phone::on_final(ClientTransaction& transaction, const RawMessage& response)
   }
   const bool retried = retries_with_credentials(transaction, response);
   if (transaction.draft.method == "BYE" && !retried) end(*transaction.call);
-  if (transaction.draft.method == "REFER" && response.status() < 300 && transaction.call) {
-    transaction.call->awaits_notify = true;
-  }
   if (transaction.call && !retried) on_answer(transaction, response);
   if (transaction.way.tcp) return finish(transaction);
   transaction.over.arm(kT4);  // timer K
@@ -217,7 +214,10 @@ void Phone::on_invite_response(ClientTransaction& transaction, const RawMessage&
     if (is_early) on_provisional(transaction, response);
     return;
   }
-  if (status < 300) return on_success(transaction, response);
+  if (status < 300) {
+    if (overlooked_ > 0) return void(--overlooked_);
+    return on_success(transaction, response);
+  }
   if (transaction.status >= 300) return wire_.send(transaction.way, transaction.ack);
   if (transaction.status >= 200) return;
   on_refusal(transaction, response);

@@ -74,8 +74,7 @@ struct Phone::Call {
   bool refreshes = false;                   // it is ours to do
   bool updates_refresh = false;             // by UPDATE
   std::chrono::seconds expires{};
-  Call* referrer = nullptr;    // whose REFER made this call
-  bool awaits_notify = false;  // a REFER of ours was accepted
+  Call* referrer = nullptr;  // whose REFER made this call
   std::unique_ptr<Audio> audio;
 };
 

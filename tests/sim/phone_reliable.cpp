@@ -1,4 +1,6 @@
 // The phone's provisional responses that cannot get lost (RFC 3262), from both sides.
+#include <algorithm>
+
 #include "tests/sim/phone_parts.h"
 
 namespace sim {
@@ -14,6 +16,12 @@ void Phone::rings_reliably(bool with_media) {
 void Phone::respond_reliably(int status, bool with_media) {
   ServerTransaction* invite = open_invite();
   if (!invite) return world_.fault(aor_ + " has no unanswered call");
+  const std::vector<std::string> tags = invite->request.headers("supported");
+  const std::vector<std::string> required = invite->request.headers("require");
+  if (std::find(tags.begin(), tags.end(), "100rel") == tags.end() &&
+      std::find(required.begin(), required.end(), "100rel") == required.end()) {
+    return world_.fault(aor_ + " was called by one who knows no PRACK");
+  }
   if (invite->unheard) return world_.fault(aor_ + " has an unheard provisional response");
   const bool owes_offer = description_in(invite->request).empty() && !invite->offered;
   const std::string description =

@@ -66,16 +66,13 @@ bool Phone::expects_transferred(int status, Where where) {
 
 void Phone::on_notify(ServerTransaction& transaction) {
   const RawMessage& notify = transaction.request;
-  Call& call = *transaction.call;
   if (!notify.header("event").starts_with("refer")) return respond(transaction, 489);
   const std::string body = notify.body();
   if (notify.header("subscription-state").empty() || !body.starts_with("SIP/2.0 ") ||
       !notify.header("content-type").starts_with("message/sipfrag")) {
     complain("a NOTIFY of a REFER without its state or its fragment", notify);
   }
-  // It may overtake the 202 (RFC 3515 section 2.4.4).
   notified_.push_back(std::atoi(body.c_str() + std::min<std::size_t>(8, body.size())));
-  if (notify.header("subscription-state").starts_with("terminated")) call.awaits_notify = false;
   respond(transaction, 200);
 }
 

@@ -1,0 +1,216 @@
+// Transfers (RFC 3515, RFC 3891, RFC 5589). The switchboard carries them out: no phone has to know
+// where the others are.
+#include "tests/scenarios/parties.h"
+#include "tests/scenarios/story.h"
+
+namespace scenarios {
+namespace {
+
+using Transfers = Story;
+
+std::string caller_shown_to(const Phone& phone) {
+  return sim::take_apart(sim::uri_in(phone.last_request("INVITE").header("From"))).user;
+}
+
+// `by` sends `remaining`, with whom it talks, to Carol, who answers.
+void transfer_to_carol(Parties& parties, Phone& by, Phone& remaining) {
+  by.refers("102");
+  by.expects(202);
+  parties.carol.expects("INVITE");
+  EXPECT_EQ(caller_shown_to(parties.carol), sim::take_apart(remaining.aor()).user);
+  parties.carol.rings();
+  parties.carol.answers();
+  parties.carol.expects_talk();
+  by.expects_transferred(200);
+  by.expects("BYE");
+  by.expects_end();
+  parties.hear_each_other(remaining, parties.carol);
+  EXPECT_TRUE(remaining.is_talking());
+}
+
+// `by` talks with `remaining`, asks Carol back, and brings the two together.
+void transfer_after_asking_carol(Parties& parties, Phone& by, Phone& remaining) {
+  by.holds();
+  by.expects(200);
+  by.invites("102");
+  parties.carol.expects("INVITE");
+  parties.carol.answers();
+  by.expects(200);
+  parties.carol.expects_talk();
+  parties.hear_each_other(by, parties.carol);
+  by.switches_to(1);
+  by.refers_to_call(2);
+  by.expects(202);
+  by.expects_transferred(200);
+  by.expects("BYE");
+  by.expects("BYE");  // of both calls
+  by.expects_end();
+  parties.hear_each_other(remaining, parties.carol);
+}
+
+TEST_P(Transfers, AreBlindByTheCaller) {
+  tell([](Office& office) {
+    Parties parties(office);
+    parties.alice_and_bob_talk();
+    transfer_to_carol(parties, parties.alice, parties.bob);
+    parties.hangs_up(parties.bob, parties.carol);
+  });
+}
+
+TEST_P(Transfers, AreBlindByTheCallee) {
+  tell([](Office& office) {
+    Parties parties(office);
+    parties.alice_and_bob_talk();
+    transfer_to_carol(parties, parties.bob, parties.alice);
+    parties.hangs_up(parties.carol, parties.alice);
+  });
+}
+
+TEST_P(Transfers, FromHold) {
+  tell([](Office& office) {
+    Parties parties(office);
+    parties.alice_and_bob_talk();
+    parties.alice.holds();
+    parties.alice.expects(200);
+    parties.bob.expects_direction("recvonly");
+    transfer_to_carol(parties, parties.alice, parties.bob);
+    parties.bob.expects_direction("sendrecv");
+    parties.hangs_up(parties.carol, parties.bob);
+  });
+}
+
+TEST_P(Transfers, GoFromOneToTheNext) {
+  tell([](Office& office) {
+    Parties parties(office);
+    parties.alice_and_bob_talk();
+    transfer_to_carol(parties, parties.alice, parties.bob);
+    parties.carol.refers("100");
+    parties.carol.expects(202);
+    parties.alice.expects("INVITE");
+    parties.alice.answers();
+    parties.carol.expects_transferred(200);
+    parties.carol.expects("BYE");
+    parties.alice.expects_talk();
+    parties.hear_each_other(parties.alice, parties.bob);
+    parties.hangs_up(parties.alice, parties.bob);
+  });
+}
+
+TEST_P(Transfers, ToABusyPartyLeaveTheCallAsItWas) {
+  tell([](Office& office) {
+    Parties parties(office);
+    parties.carol.always(Habit::is_busy);
+    parties.alice_and_bob_talk();
+    for (Phone* by : {&parties.alice, &parties.bob}) {
+      by->refers("102");
+      by->expects(202);
+      by->expects_transferred(486);
+      office.world().advance(5s);
+      EXPECT_TRUE(parties.alice.is_talking() && parties.bob.is_talking());
+      parties.hear_each_other(parties.alice, parties.bob);
+    }
+    parties.hangs_up(parties.alice, parties.bob);
+  });
+}
+
+TEST_P(Transfers, ToWhereNoRuleLeadsAreDeclined) {
+  tell([](Office& office) {
+    Parties parties(office);
+    parties.alice_and_bob_talk();
+    parties.alice.refers("sip:eve@else.example");
+    parties.alice.expects(603);
+    office.world().advance(5s);
+    EXPECT_EQ(parties.alice.count_of("NOTIFY"), 0u);
+    parties.hear_each_other(parties.alice, parties.bob);
+    parties.hangs_up(parties.alice, parties.bob);
+  });
+}
+
+TEST_P(Transfers, EndWhenThePartyThatIsTransferredHangsUp) {
+  tell([](Office& office) {
+    Parties parties(office);
+    parties.alice_and_bob_talk();
+    parties.alice.refers("102");
+    parties.alice.expects(202);
+    parties.carol.expects("INVITE");
+    parties.carol.rings();
+    parties.bob.hangs_up();
+    parties.bob.expects(200);
+    parties.carol.expects("CANCEL");
+    parties.carol.expects("ACK");
+    parties.alice.expects("BYE");
+    parties.on_record(1);
+  });
+}
+
+TEST_P(Transfers, GoOnWhenTheTransferorHangsUpAtOnce) {
+  tell([](Office& office) {
+    Parties parties(office);
+    parties.alice_and_bob_talk();
+    parties.alice.refers("102");
+    parties.alice.expects(202);
+    parties.carol.expects("INVITE");
+    parties.carol.rings();
+    parties.alice.hangs_up();
+    parties.alice.expects(200);
+    office.world().advance(3s);
+    EXPECT_TRUE(parties.bob.is_talking());
+    parties.carol.answers();
+    parties.carol.expects_talk();
+    parties.hear_each_other(parties.bob, parties.carol);
+    parties.hangs_up(parties.bob, parties.carol);
+  });
+}
+
+TEST_P(Transfers, AreAttendedByTheCaller) {
+  tell([](Office& office) {
+    Parties parties(office);
+    parties.alice_and_bob_talk();
+    transfer_after_asking_carol(parties, parties.alice, parties.bob);
+    parties.hangs_up(parties.bob, parties.carol, 2);
+  });
+}
+
+TEST_P(Transfers, AreAttendedByTheCallee) {
+  tell([](Office& office) {
+    Parties parties(office);
+    parties.alice_and_bob_talk();
+    transfer_after_asking_carol(parties, parties.bob, parties.alice);
+    parties.hangs_up(parties.carol, parties.alice, 2);
+  });
+}
+
+TEST_P(Transfers, MoveACallFromOnePhoneOfAnExtensionToAnother) {
+  tell([](Office& office) {
+    Parties parties(office);
+    parties.alice_and_bob_talk();
+    Phone soft = office.phone("101", "10.0.0.22", sim::modern());
+    // The dialog as the switchboard knows it: its own tag is the one that Bob's phone calls remote.
+    soft.invites("100", {"Replaces: " + parties.bob.replaces()});
+    soft.expects(200);
+    parties.bob.expects("BYE");
+    parties.bob.expects_end();
+    parties.hear_each_other(parties.alice, soft);
+    parties.hangs_up(soft, parties.alice);
+  });
+}
+
+TEST_P(Transfers, AreNotForOtherExtensionsThatKnowTheTags) {
+  tell([](Office& office) {
+    Parties parties(office);
+    parties.alice_and_bob_talk();
+    parties.carol.invites("100", {"Replaces: " + parties.bob.replaces()});
+    const auto is_refused = [&] {
+      return parties.carol.count_of(603) + parties.carol.count_of(481) == 1;
+    };
+    EXPECT_TRUE(office.world().advance_until(is_refused, 40s));
+    EXPECT_TRUE(parties.bob.is_talking());
+    parties.hear_each_other(parties.alice, parties.bob);
+    parties.hangs_up(parties.alice, parties.bob);
+  });
+}
+
+TOLD_IN_ANY_WEATHER(Transfers);
+
+}  // namespace
+}  // namespace scenarios
