@@ -31,8 +31,6 @@ void Bridge::couple() {
     return;
   }
   if (a_->is_up() && b_->is_up()) {
-    refresh(*a_, *b_);
-    refresh(*b_, *a_);
     connection_.join(*a_, *b_);
   } else {
     call::Call& waiting = a_->is_up() ? *b_ : *a_;
@@ -67,16 +65,6 @@ bool Bridge::pass_answer(call::Call& to, const call::Call& from) {
   if (!here || from.theirs() == nullptr) return false;
   auto answer = passed_answer(*to.offered(), *from.theirs(), to.origin(), *here);
   return answer ? to.answer_with(std::move(*answer)) : to.answer_alone();
-}
-
-// Who was on hold, or never heard of this party, is told what holds now.
-void Bridge::refresh(call::Call& call, const call::Call& with) {
-  const bool talks = std::ranges::any_of(call.agreed(), [](const sdp::NegotiatedStream& stream) {
-    return stream.is_accepted && stream.direction == sdp::Direction::sendrecv;
-  });
-  if (talks || with.theirs() == nullptr) return;
-  const auto here = call.media().endpoints(with.theirs()->media.size());
-  if (here) static_cast<void>(call.offer(fresh_offer(*with.theirs(), call.origin(), *here)));
 }
 
 base::Task<Bridge::Event> Bridge::next() {
@@ -123,6 +111,11 @@ void Bridge::on_over(call::Call& call) {
 
 void Bridge::on_offer(call::Call& call) {
   call::Call& to = other(call);
+  if (call.theirs() != nullptr && is_only_hold(*call.theirs(), *call.offered())) {
+    if (!pass_answer(call, to)) call.decline(488);
+    connection_.join(*a_, *b_);
+    return;
+  }
   if (!to.is_up() || to.is_negotiating()) {
     call.decline(491);
     return;

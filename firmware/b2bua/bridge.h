@@ -1,7 +1,7 @@
-// Bridge: two calls, coupled. What one party changes (hold, codecs, video) passes to the other, and
-// so do digits and messages; the media takes the shortest way that both sides' agreements allow.
-// Nothing of one side shows on the other: each has its own dialog with us. Owns both calls while
-// they talk; signalling thread only.
+// Bridge: two calls, coupled. What one party changes (codecs, video) passes to the other, and so do
+// digits and messages; who is put on hold hears music; the media takes the shortest way that both
+// sides' agreements allow. Nothing of one side shows on the other: each has its own dialog with us.
+// Owns both calls while they talk; signalling thread only.
 #pragma once
 
 #include <functional>
@@ -63,7 +63,6 @@ class Bridge final : private call::CallPartner {
   void couple();
   void answer(call::Call& waiting, const call::Call& with);
   bool pass_answer(call::Call& to, const call::Call& from);
-  void refresh(call::Call& call, const call::Call& with);
   void send_digit(call::Call& to, char digit);
   void pass(call::Call& from, sip::ServerTransaction& request);
   void on_info(call::Call& call, sip::ServerTransaction& info);

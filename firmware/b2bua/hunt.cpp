@@ -70,10 +70,10 @@ void Hunt::invite(call::Invitation invitation) {
   call::Call& placed = *phone;
   placed.set_partner(this);
   phones_.push_back(std::move(phone));
-  const bool fresh = caller_.is_up();
-  const sdp::SessionDescription* const theirs = fresh ? caller_.theirs() : caller_.offered();
-  // Whose offer was answered by the early media of another phone is told again what he said.
-  const sdp::SessionDescription* const said = theirs != nullptr ? theirs : caller_.theirs();
+  // His offer; or, when early media of another phone has answered it, or he is up, what he said
+  // last.
+  const sdp::SessionDescription* const said =
+      caller_.offered() != nullptr ? caller_.offered() : caller_.theirs();
   if (said == nullptr) {
     placed.invite(nullptr);
     return;
@@ -83,8 +83,7 @@ void Hunt::invite(call::Invitation invitation) {
     placed.hang_up("no media port to be had");
     return;
   }
-  const auto offer = fresh ? fresh_offer(*said, placed.origin(), *here)
-                           : passed_offer(*said, placed.origin(), *here);
+  const auto offer = passed_offer(*said, placed.origin(), *here);
   placed.invite(&offer);
 }
 
@@ -94,21 +93,26 @@ void Hunt::on_progress(call::Call& call, int status, bool describes) {
   if (!describes) caller_.ring(status);
 }
 
+// What `to` has offered is answered as `from` would; each for itself when they have no codec in
+// common.
+bool Hunt::answer(call::Call& to, const call::Call& from) {
+  const auto here = to.media().endpoints(to.offered()->media.size());
+  if (!here) return false;
+  auto answer = from.theirs() != nullptr
+                    ? passed_answer(*to.offered(), *from.theirs(), to.origin(), *here)
+                    : std::nullopt;
+  return answer ? to.answer_with(std::move(*answer)) : to.answer_alone();
+}
+
 // Early media: of the first phone that has some.
 void Hunt::on_agreed(call::Call& call) {
-  if (&call == &caller_ || caller_.state() != call::Call::State::ringing) return;
+  const bool is_early = caller_.state() == call::Call::State::ringing && !over_;
+  if (&call == &caller_ || !is_early) return;
   if (heard_ != nullptr && heard_ != &call) {
     caller_.ring(heard_status_);
     return;
   }
-  if (const sdp::SessionDescription* const offer = caller_.offered()) {
-    const auto here = caller_.media().endpoints(offer->media.size());
-    if (!here) return;
-    auto answer = passed_answer(*offer, *call.theirs(), caller_.origin(), *here);
-    const bool answered = answer ? caller_.answer_with(std::move(*answer)) : caller_.answer_alone();
-    if (!answered) return;
-    heard_ = &call;
-  }
+  if (caller_.offered() != nullptr && answer(caller_, call)) heard_ = &call;
   if (heard_ != &call) return;
   connection_.join(caller_, call);
   caller_.progress_with_media(heard_status_);
@@ -164,10 +168,30 @@ void Hunt::on_patience_over() {
   finish();
 }
 
-// A phone makes the offer itself (the caller made none): it waits for the bridge.
+// In an UPDATE or PRACK before the answer; or a phone makes the first offer, as the caller made
+// none. In a 2xx it waits for the bridge.
 void Hunt::on_offer(call::Call& call) {
-  if (&call != &caller_) return;
-  if (!call.answer_alone()) call.decline(488);
+  if (call.is_up() && &call != &caller_) return;
+  const bool of_caller = &call == &caller_;
+  const bool answered = of_caller
+                            ? (heard_ != nullptr ? answer(call, *heard_) : call.answer_alone())
+                            : answer(call, caller_);
+  if (!answered) {
+    call.decline(488);
+  } else if (!of_caller && heard_ == nullptr && offer_to_caller(call)) {
+    heard_ = &call;
+  } else if (heard_ != nullptr && (of_caller || &call == heard_)) {
+    connection_.join(caller_, *heard_);
+  }
+}
+
+// The caller's INVITE had no offer: it gets one in the response that the phone's came in.
+bool Hunt::offer_to_caller(const call::Call& phone) {
+  if (caller_.state() != call::Call::State::ringing || !caller_.agreed().empty()) return false;
+  const auto here = caller_.media().endpoints(phone.theirs()->media.size());
+  if (!here || !caller_.offer(passed_offer(*phone.theirs(), caller_.origin(), *here))) return false;
+  caller_.progress_with_media(heard_status_);
+  return true;
 }
 
 void Hunt::on_offer_wanted(call::Call& call) {

@@ -24,42 +24,16 @@ bool is_plain_audio(const sdp::Media& media) {
   return media.kind == "audio" && media.port != 0 && media.protocol.starts_with("RTP/AVP");
 }
 
-// c=0.0.0.0, said in today's words (RFC 3264 section 8.4).
-void speak_of_hold_plainly(sdp::SessionDescription& offer) {
-  std::vector<bool> held;
-  for (const sdp::Media& media : offer.media) {
-    held.push_back(media.kind == "audio" && sdp::MediaView(offer, media).is_held());
-  }
-  if (std::ranges::find(held, true) == held.end()) return;
-  const auto unhold = [](sdp::Lines& lines) {
+// c=0.0.0.0 (RFC 3264 section 8.4) is no address that a relay could take the place of.
+void take_out_hold_addresses(sdp::SessionDescription& offer) {
+  const auto take_out = [](sdp::Lines& lines) {
     for (sdp::Line& line : lines) {
       const auto connection = line.type == 'c' ? sdp::Connection::parse(line.value) : std::nullopt;
       if (connection && connection->is_unspecified()) line.value = "IN IP4 127.0.0.1";
     }
   };
-  unhold(offer.lines);
-  for (std::size_t i = 0; i < offer.media.size(); ++i) {
-    if (!held[i]) continue;
-    unhold(offer.media[i].lines);
-    sdp::set_direction(offer.media[i], sdp::Direction::inactive);
-  }
-}
-
-sdp::SessionDescription passed(sdp::SessionDescription offer, const sdp::Origin& origin,
-                               std::span<const net::Endpoint> relays, bool fresh) {
-  speak_of_hold_plainly(offer);
-  const std::vector<sdp::Codec> codecs = meeting_codecs();
-  for (sdp::Media& media : offer.media) {
-    if (!is_plain_audio(media)) continue;
-    const sdp::Direction direction = sdp::MediaView(offer, media).direction();
-    if (fresh) {
-      sdp::set_direction(media, sdp::Direction::sendrecv);
-    } else if (!sdp::sends(direction)) {
-      sdp::set_direction(media, direction | sdp::Direction::sendonly);
-    }
-    sdp::append_codecs(offer, media, codecs);
-  }
-  return sdp::relayed(offer, origin, relays);
+  take_out(offer.lines);
+  for (sdp::Media& media : offer.media) take_out(media.lines);
 }
 
 const sdp::Codec* match_of(std::span<const sdp::Codec> codecs, const sdp::Codec& codec) {
@@ -121,13 +95,24 @@ Pair make_pair(const Side& a, std::size_t i, const Side& b, std::size_t j) {
 sdp::SessionDescription passed_offer(const sdp::SessionDescription& offer,
                                      const sdp::Origin& origin,
                                      std::span<const net::Endpoint> relays) {
-  return passed(offer, origin, relays, false);
+  sdp::SessionDescription passed = offer;
+  take_out_hold_addresses(passed);
+  const std::vector<sdp::Codec> codecs = meeting_codecs();
+  for (sdp::Media& media : passed.media) {
+    if (!is_plain_audio(media)) continue;
+    sdp::set_direction(media, sdp::Direction::sendrecv);
+    sdp::append_codecs(passed, media, codecs);
+  }
+  return sdp::relayed(passed, origin, relays);
 }
 
-sdp::SessionDescription fresh_offer(const sdp::SessionDescription& theirs,
-                                    const sdp::Origin& origin,
-                                    std::span<const net::Endpoint> relays) {
-  return passed(theirs, origin, relays, true);
+bool is_only_hold(const sdp::SessionDescription& before, const sdp::SessionDescription& offer) {
+  return std::ranges::equal(
+      before.media, offer.media, [&](const sdp::Media& one, const sdp::Media& other) {
+        return one.kind == other.kind && one.protocol == other.protocol &&
+               (one.port == 0) == (other.port == 0) &&
+               sdp::MediaView(before, one).codecs() == sdp::MediaView(offer, other).codecs();
+      });
 }
 
 std::optional<sdp::SessionDescription> passed_answer(const sdp::SessionDescription& offer,
@@ -136,14 +121,14 @@ std::optional<sdp::SessionDescription> passed_answer(const sdp::SessionDescripti
                                                      std::span<const net::Endpoint> relays) {
   if (answer.media.size() < offer.media.size()) return std::nullopt;
   sdp::SessionDescription back = answer;
+  take_out_hold_addresses(back);
   back.media.resize(offer.media.size());
   for (std::size_t i = 0; i < back.media.size(); ++i) {
     sdp::Media& media = back.media[i];
     if (!is_plain_audio(media) || offer.media[i].port == 0) continue;
     const sdp::MediaView offered(offer, offer.media[i]);
     if (!sdp::keep_codecs(back, media, offered.codecs())) return std::nullopt;
-    sdp::set_direction(media, sdp::reversed(offered.direction()) &
-                                  sdp::MediaView(answer, answer.media[i]).direction());
+    sdp::set_direction(media, sdp::reversed(offered.direction()));
   }
   return sdp::relayed(back, origin, relays);
 }

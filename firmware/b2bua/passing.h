@@ -16,19 +16,18 @@
 namespace b2bua {
 
 // An offer, passed on: our address in place of the peer's, everything else as it was, and behind
-// its codecs those that we can turn into them. Who holds without sending (inactive, 0.0.0.0)
-// becomes one who sends alone: the held side is to hear music.
+// its codecs those that we can turn into them. Audio flows both ways, be the peer on hold or not:
+// the other side hears music meanwhile, which some phones could not while they are told of a hold.
 sdp::SessionDescription passed_offer(const sdp::SessionDescription& offer,
                                      const sdp::Origin& origin,
                                      std::span<const net::Endpoint> relays);
 
-// The same for a side that is to be talked with anew, whatever it was told before: nobody holds.
-sdp::SessionDescription fresh_offer(const sdp::SessionDescription& theirs,
-                                    const sdp::Origin& origin,
-                                    std::span<const net::Endpoint> relays);
+// A new offer that changes nothing but who holds, or where the peer listens: none of the other
+// side's affair.
+bool is_only_hold(const sdp::SessionDescription& before, const sdp::SessionDescription& offer);
 
-// The answer to a passed offer, passed back to the one who made `offer`. Nothing when the answer
-// took none of the offerer's own codecs: then both sides are to be answered each for itself.
+// What the other side has answered, or said last, as the answer to `offer`. Nothing when it takes
+// none of the offerer's own codecs: then both sides are to be answered each for itself.
 std::optional<sdp::SessionDescription> passed_answer(const sdp::SessionDescription& offer,
                                                      const sdp::SessionDescription& answer,
                                                      const sdp::Origin& origin,

@@ -12,9 +12,6 @@ enum class Direction : std::uint8_t { inactive = 0, sendonly = 1, recvonly = 2, 
 constexpr Direction operator&(Direction a, Direction b) {
   return static_cast<Direction>(static_cast<unsigned>(a) & static_cast<unsigned>(b));
 }
-constexpr Direction operator|(Direction a, Direction b) {
-  return static_cast<Direction>(static_cast<unsigned>(a) | static_cast<unsigned>(b));
-}
 constexpr bool sends(Direction direction) {
   return (direction & Direction::sendonly) != Direction::inactive;
 }

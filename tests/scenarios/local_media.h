@@ -15,7 +15,7 @@ class LocalMedia final : public media::OrderTaker,
                          private media::RecordingTaker {
  public:
   LocalMedia(net::Network& network, base::TimerQueue& timers, base::Random& random)
-      : engine_(network, timers, random, *this, *this, {.rtp_timeout = std::chrono::seconds(20)}),
+      : engine_(network, timers, random, *this, *this, {.rtp_timeout = std::chrono::seconds(60)}),
         turn_(timers, this) {}
 
   void set_user(std::function<void(const media::Event&)> user) { user_ = std::move(user); }

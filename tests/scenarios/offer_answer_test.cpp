@@ -6,7 +6,7 @@
 namespace scenarios {
 namespace {
 
-using OfferAnswer = Story;
+using OfferAnswer = OwnedStory;
 
 const Texts kReliably = {"Require: 100rel"};
 

@@ -6,7 +6,7 @@
 namespace scenarios {
 namespace {
 
-using OwnedCalls = Story;
+using OwnedCalls = OwnedStory;
 
 std::string tag_of(const RawMessage& message, std::string_view header) {
   return sim::param_of(message.header(header), "tag");

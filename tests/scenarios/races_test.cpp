@@ -5,7 +5,7 @@
 namespace scenarios {
 namespace {
 
-using Races = Story;
+using Races = OwnedStory;
 
 // 101 is a desk phone and a softphone.
 struct TwoOfBobs {

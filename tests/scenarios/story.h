@@ -62,6 +62,20 @@ class Story : public testing::TestWithParam<Weather> {
   }
 };
 
+// A story of calls that the switchboard owns.
+class OwnedStory : public Story {
+ protected:
+  template <class Tale>
+  void tell(OfficeOptions options, const Tale& tale) {
+    options.owns_calls = true;
+    Story::tell(options, tale);
+  }
+  template <class Tale>
+  void tell(const Tale& tale) {
+    tell(OfficeOptions{}, tale);
+  }
+};
+
 inline std::string name_of_weather(const testing::TestParamInfo<Weather>& weather) {
   return weather.param == Weather::calm ? "InCalm" : "InStorms";
 }

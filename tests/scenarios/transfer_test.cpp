@@ -6,7 +6,7 @@
 namespace scenarios {
 namespace {
 
-using Transfers = Story;
+using Transfers = OwnedStory;
 
 std::string caller_shown_to(const Phone& phone) {
   return sim::take_apart(sim::uri_in(phone.last_request("INVITE").header("From"))).user;

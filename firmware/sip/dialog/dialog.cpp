@@ -116,7 +116,9 @@ void Dialog::on_ack(const Inbound& ack) {
 
 void Dialog::on_third_leg() {
   keeper_.on_acknowledged(*this);
-  if (bye_after_ack_) end_with_bye(Ending::by_us, *bye_after_ack_);
+  if (!bye_after_ack_) return;
+  bye_after_notify_ = std::move(bye_after_ack_);
+  say_bye_if_heard();
 }
 
 void Dialog::on_no_ack() {
@@ -132,14 +134,20 @@ void Dialog::on_session_expired() {
 }
 
 void Dialog::bye(std::string headers) {
-  if (is_over() || bye_after_ack_) return;
+  if (is_over() || bye_after_ack_ || bye_after_notify_) return;
   // Section 15: the called side has no BYE before it has answered.
   if (state_.phase == DialogState::Phase::early && !state_.owns_call_id) return;
   if (success_.waiting()) {
     bye_after_ack_ = std::move(headers);  // section 15: not before the ACK has come
     return;
   }
-  end_with_bye(Ending::by_us, std::move(headers));
+  bye_after_notify_ = std::move(headers);
+  say_bye_if_heard();
+}
+
+void Dialog::say_bye_if_heard() {
+  if (!bye_after_notify_ || is_over() || requests_.is_notifying()) return;
+  end_with_bye(Ending::by_us, *std::exchange(bye_after_notify_, std::nullopt));
 }
 
 void Dialog::end_with_bye(Ending ending, std::string headers) {

@@ -63,7 +63,8 @@ class Dialog final : private DialogRequestsUser,
                const Body& body = {});
   // Confirms a BYE that on_bye() has kept waiting.
   void end_by(ServerTransaction& bye);
-  // Section 15.1.1. Waits for the ACK of our 2xx. Nothing when the dialog is over, or rings here:
+  // Section 15.1.1. Waits for the ACK of our 2xx, and for the answer to a NOTIFY: the peer is to
+  // hear what became of what it asked for. Nothing when the dialog is over, or rings here:
   // then its session refuses the INVITE.
   void bye(std::string headers = {});
 
@@ -114,6 +115,7 @@ class Dialog final : private DialogRequestsUser,
   void acknowledge(std::uint32_t cseq, std::string headers, Body body);
   void send_prack(Body body, std::string_view headers);
   DialogResult<void> answer_in_ack_or_prack(Body body, std::string_view headers);
+  void say_bye_if_heard();
   void stop();
   void tell_keeper();
 
@@ -129,7 +131,8 @@ class Dialog final : private DialogRequestsUser,
   Modification modification_;
   SuccessRetransmission success_;
   SessionTimer session_timer_;
-  std::optional<std::string> bye_after_ack_;  // its headers
+  std::optional<std::string> bye_after_ack_;     // its headers
+  std::optional<std::string> bye_after_notify_;  // the same
 
   // The ACK of our last INVITE: due while the owner owes the answer, then kept for repetition.
   struct Due {

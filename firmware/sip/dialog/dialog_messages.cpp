@@ -90,6 +90,7 @@ void Dialog::on_response(const SentRequest& sent, const Inbound& response) {
   } else if (method != Method::prack) {
     user_->on_response(*this, sent.serial, status, response.message);
   }
+  say_bye_if_heard();
 }
 
 void Dialog::on_failure(const SentRequest& sent, int status) {
@@ -103,6 +104,7 @@ void Dialog::on_failure(const SentRequest& sent, int status) {
   } else if (method != Method::prack) {
     user_->on_response(*this, sent.serial, status, {});
   }
+  say_bye_if_heard();
 }
 
 std::string Dialog::on_challenge(const SentRequest& sent, const Message& response) {

@@ -24,6 +24,10 @@ bool carries_contact(Method method) {
   }
 }
 
+bool tells_story(Method method) {
+  return method == Method::notify || method == Method::info || method == Method::message;
+}
+
 void add(std::string& lines, std::string_view name, std::string_view value) {
   if (!value.empty()) lines.append(name).append(": ").append(value).append("\r\n");
 }
@@ -89,8 +93,23 @@ RequestSerial DialogRequests::begin(Method method, std::string headers, Body bod
   sent->serial = ++last_serial_;
   sent->text = {method, 0, std::move(headers), std::move(body)};
   sent_.push_back(std::move(sent));
-  dispatch(*sent_.back());
+  if (tells_story(method)) {
+    send_next();
+  } else {
+    dispatch(*sent_.back());
+  }
   return last_serial_;
+}
+
+void DialogRequests::send_next() {
+  const auto first =
+      std::ranges::find_if(sent_, [](const auto& sent) { return tells_story(sent->text.method); });
+  if (first != sent_.end() && (*first)->request == nullptr) dispatch(**first);
+}
+
+bool DialogRequests::is_notifying() const {
+  return std::ranges::any_of(sent_,
+                             [](const auto& sent) { return sent->text.method == Method::notify; });
 }
 
 // Under the next number, as the dialog stands now.
@@ -140,11 +159,13 @@ void DialogRequests::on_response(ClientRequest& request, const Inbound& response
     return;
   }
   const auto last = take(request);
+  send_next();
   user_.on_response(*last, response);
 }
 
 void DialogRequests::on_failure(ClientRequest& request, ClientFailure failure) {
   const auto last = take(request);
+  send_next();
   user_.on_failure(*last, failure == ClientFailure::timed_out ? 408 : 503);
 }
 

@@ -67,11 +67,14 @@ class DialogRequests final : public ClientRequestUser {
   DialogRequests(TransactionLayer& transactions, ServerLocator& locator, DialogState& state,
                  const LocalEnd& end, DialogRequestsUser& user);
 
+  // NOTIFY, INFO and MESSAGE tell a story: each leaves when the one before has been answered, so
+  // that none overtakes another on its way.
   DialogResult<RequestSerial> send(Method method, std::string headers, Body body);
   // A BYE goes however many are under way.
   void send_bye(std::string headers);
 
-  bool any_under_way() const { return !sent_.empty(); }
+  // A NOTIFY has not been answered yet.
+  bool is_notifying() const;
 
  private:
   void on_response(ClientRequest& request, const Inbound& response) override;
@@ -84,6 +87,7 @@ class DialogRequests final : public ClientRequestUser {
   RequestSerial begin(Method method, std::string headers, Body body);
   void dispatch(SentRequest& sent);
   bool answer_challenge(SentRequest& sent, const Inbound& response);
+  void send_next();
 
   TransactionLayer& transactions_;
   ServerLocator& locator_;

@@ -48,7 +48,8 @@ void Modification::stop() {
 }
 
 DialogResult<void> Modification::begin(Method method, Body offer, std::string headers) {
-  if (dialog_.is_over() || dialog_.bye_after_ack_) return DialogError::over;
+  if (dialog_.is_over() || dialog_.bye_after_ack_ || dialog_.bye_after_notify_)
+    return DialogError::over;
   if (ours_) return DialogError::pending_local;
   if (method == Method::invite) {
     if (dialog_.state_.phase == DialogState::Phase::early) return DialogError::too_early;

@@ -21,7 +21,7 @@ struct InviteUsage {
   Body local_description;          // ours as last agreed: a refresh repeats it
   Body local_offer;                // ours that waits for its answer
   bool peer_takes_update = false;  // UPDATE in its Allow
-  bool peer_takes_info = false;    // INFO in its Allow
+  bool peer_takes_info = true;     // unless its Allow lacks INFO
 };
 
 class Modification final : private ServerTransactionUser {
