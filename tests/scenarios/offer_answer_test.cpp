@@ -194,8 +194,8 @@ TEST_P(OfferAnswer, IsRefreshedByTheSessionTimer) {
     for (int minute = 0; minute < 10; ++minute) {
       parties.hear_each_other(parties.alice, parties.bob);
       for (int third = 0; third < 6; ++third) {
-        parties.alice.sends_audio(2);
-        parties.bob.sends_audio(2);
+        parties.alice.sends_audio(10);
+        parties.bob.sends_audio(10);
         office.world().advance(10s);
       }
     }

@@ -186,7 +186,9 @@ TEST_P(OwnedCalls, CarryKeysThatComeInAnInfo) {
 TEST_P(OwnedCalls, CarryKeysInAnInfoToAPhoneWithoutEvents) {
   tell([](Office& office) {
     Parties parties(office);
-    Phone plain = office.phone("103", "10.0.0.14");
+    PhoneOptions options = sim::modern();
+    options.media.telephone_events = false;
+    Phone plain = office.phone("103", "10.0.0.14", options);
     office.registers(plain);
     plain.always(Habit::answers);
     parties.alice.invites("103");

@@ -10,7 +10,7 @@ namespace {
 
 constexpr base::Duration kPacketTime = std::chrono::milliseconds(20);
 constexpr std::uint32_t kSamples = 160;
-constexpr int kKeyPackets = 5;
+constexpr int kKeyPackets = 30;
 constexpr int kKeyEnds = 3;
 constexpr std::string_view kKeys = "0123456789*#ABCD";
 

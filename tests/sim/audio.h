@@ -33,7 +33,7 @@ class Audio : private net::UdpUser {
 
   // `count` packets with the same payload, the first at once. Replaces what is under way.
   void send(int payload_type, std::string payload, int count);
-  // A key pressed for 100 ms (RFC 4733), its end told three times.
+  // A key pressed for 600 ms (RFC 4733), its end told three times: no storm hides all of it.
   void press(int payload_type, char digit);
   const net::Endpoint& local() const { return local_; }
 
