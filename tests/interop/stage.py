@@ -30,6 +30,38 @@ def free_port(address, kind=socket.SOCK_DGRAM):
         return probe.getsockname()[1]
 
 
+class Ports:
+    """A block of ports for what stands on an address others use too, or binds to all of them. Above
+    what jackfield hands out for RTP, below what the system hands out itself. As long as somebody
+    listens on the first port of a block, the others of it are his."""
+
+    _BLOCKS = range(20000, 32600, 200)
+
+    def __init__(self):
+        for first in random.sample(self._BLOCKS, len(self._BLOCKS)):
+            self._claim = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+            try:
+                self._claim.bind(("127.0.0.1", first))
+                self._claim.listen(1)
+            except OSError:
+                self._claim.close()
+                continue
+            self._next, self._end = first + 2, first + self._BLOCKS.step
+            return
+        raise AssertionError("no block of ports is free")
+
+    def take(self, count):
+        """The first of so many; it is even, as RTP likes it."""
+        taken = self._next
+        self._next += count + count % 2
+        if self._next > self._end:
+            raise AssertionError("the block of ports is used up")
+        return taken
+
+    def close(self):
+        self._claim.close()
+
+
 def _die_with_parent():
     pr_set_pdeathsig = 1
     ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
@@ -43,6 +75,7 @@ class Stage:
         self._hosts = 0
         self._processes = []
         self._owned = []
+        self._ports = None
 
     def __enter__(self):
         self.folder = tempfile.mkdtemp(prefix="jackfield-interop-")
@@ -66,6 +99,12 @@ class Stage:
         """A loopback address nobody else uses."""
         self._hosts += 1
         return f"{self._network}.{self._hosts}"
+
+    def ports(self, count=1):
+        """The first of so many ports nobody else uses, on whatever address."""
+        if self._ports is None:
+            self._ports = self.own(Ports())
+        return self._ports.take(count)
 
     def subfolder(self, name):
         path = os.path.join(self.folder, name)

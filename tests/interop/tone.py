@@ -1,4 +1,7 @@
-"""Sine tones as WAV files, and whether a recording has one in it (Goertzel)."""
+"""Sine tones as WAV files, and what a recording has in it (Goertzel).
+
+Levels are those of the tone every phone plays: 1 is that tone, as loud as it was played.
+"""
 
 import array
 import math
@@ -6,47 +9,130 @@ import struct
 import wave
 
 RATE = 8000
+_AMPLITUDE = 8000
+_LEVEL = _AMPLITUDE / math.sqrt(2)
+_HEADER = 44
+_BLOCK = 0.1  # seconds: jitter buffers drop and insert samples, a longer block would lose its phase
+
+HEARD = 0.25  # -12 dB, what is at least this loud is in the recording
+ABSENT = 0.025  # -32 dB, what is softer is not
+MUSIC = 0.05  # -26 dB: louder than any comfort noise
+
+_ROWS = (697, 770, 852, 941)
+_COLUMNS = (1209, 1336, 1477, 1633)
+_KEYS = ("123A", "456B", "789C", "*0#D")
+
+
+def samples(frequency, seconds):
+    return array.array("h", (int(_AMPLITUDE * math.sin(2 * math.pi * frequency * i / RATE))
+                             for i in range(RATE * seconds)))
 
 
 def write(path, frequency, seconds):
-    samples = array.array("h", (int(8000 * math.sin(2 * math.pi * frequency * i / RATE))
-                                for i in range(RATE * seconds)))
     with wave.open(path, "wb") as out:
         out.setnchannels(1)
         out.setsampwidth(2)
         out.setframerate(RATE)
-        out.writeframes(samples.tobytes())
+        out.writeframes(samples(frequency, seconds).tobytes())
 
 
-def _recorded(path):
+def begin(path):
+    """A recording that others append to."""
+    write(path, 0, 0)
+
+
+def size(path):
+    """How long a recording is, for `since`."""
+    try:
+        with open(path, "rb") as file:
+            return file.seek(0, 2)
+    except FileNotFoundError:
+        return 0
+
+
+def recorded(path, since=0):
     """(possible rates, samples) of a mono 16-bit WAV file, also while it is being written: its
     sizes are wrong then, and linphone leaves the header empty to the end."""
-    with open(path, "rb") as file:
-        content = file.read()
-    header = 44
-    if len(content) < header:
+    try:
+        with open(path, "rb") as file:
+            header = file.read(_HEADER)
+            file.seek(max(since, _HEADER) // 2 * 2)
+            content = file.read()
+    except FileNotFoundError:
         return (RATE,), array.array("h")
-    rate = struct.unpack_from("<I", content, 24)[0]
-    samples = array.array("h", content[header:len(content) // 2 * 2])
-    return ((rate,) if rate else (8000, 16000, 48000)), samples
+    rate = struct.unpack_from("<I", header, 24)[0] if len(header) == _HEADER else RATE
+    return ((rate,) if rate else (8000, 16000, 48000),
+            array.array("h", content[:len(content) // 2 * 2]))
 
 
-def _share(samples, rate, frequency):
-    """The share of the energy that lies at the frequency: 1 for a pure tone."""
+def _power(block, rate, frequency):
+    """Of the sine at this frequency in the block, per sample."""
     coefficient = 2 * math.cos(2 * math.pi * frequency / rate)
     before = last = 0.0
-    for sample in samples:
+    for sample in block:
         before, last = last, sample + coefficient * last - before
-    power = before * before + last * last - coefficient * before * last
-    energy = sum(sample * sample for sample in samples)
-    return 2 * power / (len(samples) * energy) if energy else 0.0
+    return 2 * (before * before + last * last - coefficient * before * last) / len(block) ** 2
 
 
-def is_in(path, frequency):
-    """True once half a second at the end of the recording is this tone and hardly anything else."""
-    try:
-        rates, samples = _recorded(path)
-    except FileNotFoundError:
-        return False
-    return any(len(samples) >= rate // 2 and _share(samples[-(rate // 2):], rate, frequency) > 0.8
-               for rate in rates)
+def _energy(block):
+    return sum(sample * sample for sample in block) / len(block)
+
+
+def _blocks(content, rate, seconds=_BLOCK):
+    length = int(rate * seconds)
+    return [content[at:at + length] for at in range(0, len(content) - length + 1, length)]
+
+
+def latest(path, seconds, since=0):
+    """[(rate, samples)] of the end of a recording, one for every rate it may have; none as long as
+    less than this was recorded."""
+    rates, content = recorded(path, since)
+    return [(rate, content[-int(rate * seconds):]) for rate in rates
+            if len(content) >= rate * seconds]
+
+
+def since(path, mark):
+    """All that was recorded from a mark on, for every rate it may have, in whole blocks."""
+    rates, content = recorded(path, mark)
+    return [(rate, content) for rate in rates if len(content) >= rate * _BLOCK]
+
+
+def level(content, rate, frequency):
+    blocks = _blocks(content, rate)
+    power = sum(_power(block, rate, frequency) for block in blocks) / len(blocks)
+    return math.sqrt(power) / _LEVEL
+
+
+def loudness_of_voice(content, rate):
+    """How loud it is from 200 to 3400 Hz: in blocks of 20 ms, whose spectrum has a line every 50."""
+    blocks = _blocks(content[-rate // 2:], rate, 0.02)
+    power = sum(_power(block, rate, line) for block in blocks for line in range(200, 3401, 50))
+    return math.sqrt(power / len(blocks)) / _LEVEL
+
+
+def is_pure(content, rate, frequency):
+    """Whether this tone is all there is, or nearly."""
+    energy = sum(_energy(block) for block in _blocks(content, rate))
+    return sum(_power(block, rate, frequency)
+               for block in _blocks(content, rate)) > 0.8 * energy
+
+
+def digits(path, mark):
+    """The DTMF digits in what was recorded from a mark on."""
+    found = {_digits(content, rate) for rate, content in since(path, mark)}
+    return max(found, key=len, default="")
+
+
+def _digits(content, rate):
+    said, last = "", ""
+    for block in _blocks(content, rate, 0.03):
+        row, column = (max(keys, key=lambda key: _power(block, rate, key))
+                       for keys in (_ROWS, _COLUMNS))
+        powers = _power(block, rate, row), _power(block, rate, column)
+        key = ""
+        if sum(powers) > 0.8 * _energy(block) and min(powers) > (0.01 * _LEVEL) ** 2:
+            key = _KEYS[_ROWS.index(row)][_COLUMNS.index(column)]
+        if key != last:
+            said += key
+        last = key
+    return said
