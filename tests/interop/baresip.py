@@ -12,7 +12,8 @@ from stage import wait_for
 
 
 class Baresip(Phone):
-    """baresip 1.0, driven over its control socket (ctrl_tcp: JSON in netstrings)."""
+    """baresip 1.0, driven over its control socket (ctrl_tcp: JSON in netstrings). When a
+    transfer fails it hangs up, unasked."""
 
     _CONFIG = """
 module_path /usr/lib/baresip/modules
@@ -122,9 +123,6 @@ audio_alert aubridge,nowhere
 
     def transfer(self, number):
         self._say("transfer", self.account.uri(number))
-
-    def await_transfer_failed(self):
-        self._await(r"^TRANSFER_FAILED", 8, "hears that the transfer failed")
 
     def send_digits(self, digits):
         for digit in digits:

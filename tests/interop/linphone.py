@@ -14,6 +14,8 @@ class Linphone(Phone):
 
     DIGITS = ("rfc4733", "info")
 
+    _TRANSFER_FAILED = r"Transfer state .* to \[LinphoneCallError\]"
+
     _CONFIG = """
 [sip]
 sip_port={udp}
@@ -75,20 +77,21 @@ uuid=00000000-0000-4000-8000-{number:0>12}
     def _forget(self):
         for recording in self._recordings():  # it appends, at whatever rate the first call had
             os.unlink(recording)
-        self._mark()
+        self.mark()
 
-    def _has_become(self, state):  # linphonec says it in its log only
+    def _count(self, pattern):  # linphonec says some things in its log only
         try:
             with open(self._log, encoding="utf-8", errors="replace") as log:
-                return f"to [LinphoneRegistration{state}]" in log.read()
+                return len(re.findall(pattern, log.read()))
         except FileNotFoundError:
-            return False
+            return 0
 
     def await_registered(self):
-        wait_for(lambda: self._has_become("Ok"), 10, f"{self} registers")
+        wait_for(lambda: self._count(r"to \[LinphoneRegistrationOk\]"), 10, f"{self} registers")
 
     def await_refused(self):
-        wait_for(lambda: self._has_become("Failed"), 10, f"{self} is refused")
+        wait_for(lambda: self._count(r"to \[LinphoneRegistrationFailed\]"), 10,
+                 f"{self} is refused")
 
     def call(self, number):
         self._forget()
@@ -122,10 +125,12 @@ uuid=00000000-0000-4000-8000-{number:0>12}
         self._say("resume")
 
     def transfer(self, number):
+        self._failed_transfers = self._count(self._TRANSFER_FAILED)
         self._say(f"transfer {self.account.uri(number)}")
 
     def await_transfer_failed(self):
-        self._await(r"ransfer.*(failed|rror)", 8, "hears that the transfer failed")
+        wait_for(lambda: self._count(self._TRANSFER_FAILED) > self._failed_transfers, 8,
+                 f"{self} hears that the transfer failed")
 
     def consult(self, number):
         self.hold()

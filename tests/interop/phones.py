@@ -11,12 +11,11 @@ import os
 import re
 import signal
 import threading
-import time
 
 import tone
 from stage import wait_for
 
-RTP_PORTS = 20  # a phone's own; every call takes two
+RTP_PORTS = 12  # a phone's own; every call takes two
 TONE_SECONDS = 60
 
 
@@ -57,8 +56,13 @@ class Phone:
         return f"{type(self).__name__} {self.account.number} ({self.account.transport})"
 
     def _listen(self, lines):
-        threading.Thread(target=lambda: [self._seen.append(line) for line in lines],
-                         daemon=True).start()
+        def listen():
+            try:
+                for line in lines:
+                    self._seen.append(line)
+            except (OSError, ValueError):  # the stage closed it: the phone is gone
+                pass
+        threading.Thread(target=listen, daemon=True).start()
 
     def _await(self, pattern, seconds, what):
         """Reads on in what the phone said, up to the first match."""
@@ -74,6 +78,10 @@ class Phone:
         except AssertionError as silence:
             raise AssertionError(f"{silence}\n" + "\n".join(self._seen[-15:])) from None
 
+    def catch_up(self):
+        """What it said up to now is of no interest any more."""
+        self._read_to = len(self._seen)
+
     def leave(self):
         """Gone, without a word."""
         self._stage.kill(self._process)
@@ -82,13 +90,13 @@ class Phone:
         """Still there and registered, and answers nothing any more."""
         os.kill(self._process.pid, signal.SIGSTOP)
 
-    def _mark(self):
+    def mark(self):
         """What was heard up to now is of no interest any more."""
         self._marks = {recording: tone.size(recording) for recording in self._recordings()}
 
     def _forget(self):
         """Before a call: what was heard in the last one."""
-        self._mark()
+        self.mark()
 
     def _latest(self, seconds):
         return [latest for recording in self._recordings()
@@ -102,10 +110,9 @@ class Phone:
     def hears_exactly(self, others, everybody):
         """The tones of these, and of nobody else of everybody."""
         def exactly(content, rate):
-            levels = {phone: tone.level(content, rate, phone.frequency) for phone in everybody}
-            return (all(levels[phone] >= tone.HEARD for phone in others)
-                    and all(levels[phone] < tone.ABSENT for phone in everybody
-                            if phone not in others))
+            return all(tone.level(content, rate, phone.frequency) >= tone.HEARD
+                       if phone in others else tone.is_absent(content, rate, phone.frequency)
+                       for phone in everybody)
         return any(exactly(content, rate) for rate, content in self._latest(1))
 
     def hears_music(self, everybody):
@@ -113,14 +120,17 @@ class Phone:
         return any(tone.loudness_of_voice(content, rate) >= tone.MUSIC
                    for rate, content in self._latest(1)) and self.hears_exactly((), everybody)
 
-    def hears_nothing_for(self, seconds, everybody):
-        """Listens for so long: whether nobody's tone was there, whatever else was."""
-        self._mark()
-        time.sleep(seconds)
-        return all(tone.level(content, rate, phone.frequency) < tone.ABSENT
+    def heard_anybody(self, everybody):
+        """Whether somebody's tone was there at any time since the mark, whatever else was."""
+        return any(not tone.is_absent(content, rate, phone.frequency)
                    for recording in self._recordings()
                    for rate, content in tone.since(recording, self._marks.get(recording, 0))
                    for phone in everybody)
+
+    def heard_digits(self):
+        """As tones, since the mark."""
+        return max((tone.digits(recording, self._marks.get(recording, 0))
+                    for recording in self._recordings()), key=len, default="")
 
     def await_tone_of(self, other):
         wait_for(lambda: self.hears(other), 8, f"{self} hears the tone of {other}")

@@ -35,7 +35,7 @@ class Ports:
     what jackfield hands out for RTP, below what the system hands out itself. As long as somebody
     listens on the first port of a block, the others of it are his."""
 
-    _BLOCKS = range(20000, 32600, 200)
+    _BLOCKS = range(20000, 32400, 400)
 
     def __init__(self):
         for first in random.sample(self._BLOCKS, len(self._BLOCKS)):

@@ -14,9 +14,11 @@ _LEVEL = _AMPLITUDE / math.sqrt(2)
 _HEADER = 44
 _BLOCK = 0.1  # seconds: jitter buffers drop and insert samples, a longer block would lose its phase
 
+_LONG = 0.5  # this block can tell a tone from a note of music nearby
+
 HEARD = 0.25  # -12 dB, what is at least this loud is in the recording
-ABSENT = 0.025  # -32 dB, what is softer is not
-MUSIC = 0.05  # -26 dB: louder than any comfort noise
+_ABSENT = 0.05  # -26 dB, what is softer is not
+MUSIC = 0.05  # louder than any comfort noise
 
 _ROWS = (697, 770, 852, 941)
 _COLUMNS = (1209, 1336, 1477, 1633)
@@ -92,15 +94,20 @@ def latest(path, seconds, since=0):
 
 
 def since(path, mark):
-    """All that was recorded from a mark on, for every rate it may have, in whole blocks."""
+    """[(rate, samples)] of all that was recorded from a mark on, for every rate it may have; none
+    as long as nothing can be said of it."""
     rates, content = recorded(path, mark)
-    return [(rate, content) for rate in rates if len(content) >= rate * _BLOCK]
+    return [(rate, content) for rate in rates if len(content) >= rate * _LONG]
 
 
-def level(content, rate, frequency):
-    blocks = _blocks(content, rate)
+def level(content, rate, frequency, seconds=_BLOCK):
+    blocks = _blocks(content, rate, seconds)
     power = sum(_power(block, rate, frequency) for block in blocks) / len(blocks)
     return math.sqrt(power) / _LEVEL
+
+
+def is_absent(content, rate, frequency):
+    return level(content, rate, frequency, _LONG) < _ABSENT
 
 
 def loudness_of_voice(content, rate):
