@@ -91,12 +91,12 @@ audio_alert aubridge,nowhere
         self._await(r"^REGISTER_FAIL", 10, "is refused")
 
     def call(self, number):
-        self._forget()
+        self.mark()
         self._say("dial", self.account.uri(number))
 
     def await_ringing(self):
         self._await(r"^CALL_INCOMING", 5, "rings")
-        self._forget()
+        self.mark()
 
     def await_ringback(self):
         self._await(r"^CALL_RINGING", 5, "hears it ring")

@@ -13,6 +13,7 @@ class Linphone(Phone):
     """linphonec 5.1, driven over its standard input, with files instead of a sound card."""
 
     DIGITS = ("rfc4733", "info")
+    RATES = (8000, 16000, 48000)  # that of the call, and calls are appended to each other
 
     _TRANSFER_FAILED = r"Transfer state .* to \[LinphoneCallError\]"
 
@@ -74,11 +75,6 @@ uuid=00000000-0000-4000-8000-{number:0>12}
     def _recordings(self):
         return glob.glob(os.path.join(self.home, "heard.wav"))
 
-    def _forget(self):
-        for recording in self._recordings():  # it appends, at whatever rate the first call had
-            os.unlink(recording)
-        self.mark()
-
     def _count(self, pattern):  # linphonec says some things in its log only
         try:
             with open(self._log, encoding="utf-8", errors="replace") as log:
@@ -94,12 +90,12 @@ uuid=00000000-0000-4000-8000-{number:0>12}
                  f"{self} is refused")
 
     def call(self, number):
-        self._forget()
+        self.mark()
         self._say(f"call {self.account.uri(number)}")
 
     def await_ringing(self):
         self._await(r"Receiving new incoming call", 5, "rings")
-        self._forget()
+        self.mark()
 
     def await_ringback(self):
         self._await(r"Call \d+ to .* ringing", 5, "hears it ring")

@@ -93,6 +93,11 @@ class OwnedCalls(Office):
             return not any(phone.heard_anybody(self.phones) for phone in phones)
         wait_for(quiet, 8, f"{', '.join(map(str, phones))} hear nobody")
 
+    def await_music(self, phones):
+        for phone in phones:
+            wait_for(lambda phone=phone: phone.hears_music(self.phones), 5,
+                     f"{phone} hears music")
+
     def await_free(self, phones):
         """They call the echo test, and hear themselves."""
         for phone in phones:
@@ -169,9 +174,7 @@ class OwnedCalls(Office):
                 pair[turn % 2].hold()
             held = [pair[1 - turn % 2] for pair in pairs]
             self.await_quiet(held)
-            for phone in held:
-                wait_for(lambda phone=phone: phone.hears_music(self.phones), 5,
-                         f"{phone} hears music")
+            self.await_music(held)
             for pair in pairs:
                 pair[turn % 2].resume()
             self.await_tones(pairs)
@@ -246,6 +249,7 @@ class OwnedCalls(Office):
                 c.await_ringing()
                 c.answer()
             self.await_tones([(a, c) for a, _, c in trios])
+            self.await_music([b for _, b, _ in trios])
             for a, _, _ in trios:
                 a.complete_transfer()
             self.settle(trios, known)

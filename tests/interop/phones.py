@@ -37,6 +37,7 @@ class Phone:
     """`digits` is how it sends them, one of its DIGITS."""
 
     DIGITS = ("rfc4733",)
+    RATES = (tone.RATE,)  # its recordings may have
 
     def __init__(self, stage, account, frequency, address=None, digits="rfc4733"):
         self.account = account
@@ -94,13 +95,13 @@ class Phone:
         """What was heard up to now is of no interest any more."""
         self._marks = {recording: tone.size(recording) for recording in self._recordings()}
 
-    def _forget(self):
-        """Before a call: what was heard in the last one."""
-        self.mark()
-
     def _latest(self, seconds):
-        return [latest for recording in self._recordings()
-                for latest in tone.latest(recording, seconds, self._marks.get(recording, 0))]
+        return [latest for recording in self._recordings() for latest in
+                tone.latest(recording, seconds, self._marks.get(recording, 0), self.RATES)]
+
+    def _since_mark(self):
+        return [heard for recording in self._recordings() for heard in
+                tone.since(recording, self._marks.get(recording, 0), self.RATES)]
 
     def hears(self, other):
         """Its tone, and nothing else."""
@@ -109,28 +110,27 @@ class Phone:
 
     def hears_exactly(self, others, everybody):
         """The tones of these, and of nobody else of everybody."""
-        def exactly(content, rate):
-            return all(tone.level(content, rate, phone.frequency) >= tone.HEARD
+        return any(all(tone.level(content, rate, phone.frequency) >= tone.HEARD
                        if phone in others else tone.is_absent(content, rate, phone.frequency)
                        for phone in everybody)
-        return any(exactly(content, rate) for rate, content in self._latest(1))
+                   for rate, content in self._latest(1))
 
     def hears_music(self, everybody):
         """Something, and nobody's tone."""
-        return any(tone.loudness_of_voice(content, rate) >= tone.MUSIC
-                   for rate, content in self._latest(1)) and self.hears_exactly((), everybody)
+        heard = self._latest(1)
+        return (any(tone.loudness_of_voice(content, rate) >= tone.MUSIC for rate, content in heard)
+                and all(tone.is_absent(content, rate, phone.frequency)
+                        for rate, content in heard for phone in everybody))
 
     def heard_anybody(self, everybody):
         """Whether somebody's tone was there at any time since the mark, whatever else was."""
-        return any(not tone.is_absent(content, rate, phone.frequency)
-                   for recording in self._recordings()
-                   for rate, content in tone.since(recording, self._marks.get(recording, 0))
-                   for phone in everybody)
+        return not all(tone.is_absent(content, rate, phone.frequency)
+                       for rate, content in self._since_mark() for phone in everybody)
 
     def heard_digits(self):
         """As tones, since the mark."""
-        return max((tone.digits(recording, self._marks.get(recording, 0))
-                    for recording in self._recordings()), key=len, default="")
+        return max((tone.digits(content, rate) for rate, content in self._since_mark()),
+                   key=len, default="")
 
     def await_tone_of(self, other):
         wait_for(lambda: self.hears(other), 8, f"{self} hears the tone of {other}")

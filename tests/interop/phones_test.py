@@ -76,7 +76,7 @@ class OfficeOverUdp(Office):
                                   known)
 
     def test_a_call_nobody_answers_is_recorded_as_such(self):
-        callee = Baresip(self.stage, self.account("105"), 425)
+        callee = self.phone("105", Baresip, 425)
         callee.await_registered()
         callee.fall_silent()
         caller = self.phones[1]
@@ -89,7 +89,8 @@ class OfficeOverUdp(Office):
         for kind in (Baresip, Linphone):
             with self.subTest(kind=kind.__name__):
                 with Stage() as stage:
-                    phone = kind(stage, self.account("106", secret="wrong-password"), 425)
+                    phone = kind(stage, self.account("106", secret="wrong-password"), 425,
+                                 address=self.address)
                     phone.await_refused()
         self.assertNotIn("106", {row["number"] for row in self.jackfield.registrations()})
 

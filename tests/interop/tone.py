@@ -5,7 +5,6 @@ Levels are those of the tone every phone plays: 1 is that tone, as loud as it wa
 
 import array
 import math
-import struct
 import wave
 
 RATE = 8000
@@ -44,7 +43,7 @@ def begin(path):
 
 
 def size(path):
-    """How long a recording is, for `since`."""
+    """How long a recording is, for a mark."""
     try:
         with open(path, "rb") as file:
             return file.seek(0, 2)
@@ -52,19 +51,16 @@ def size(path):
         return 0
 
 
-def recorded(path, since=0):
-    """(possible rates, samples) of a mono 16-bit WAV file, also while it is being written: its
-    sizes are wrong then, and linphone leaves the header empty to the end."""
+def recorded(path, mark=0):
+    """The samples of a mono 16-bit WAV file from a mark on. What its header says does not count:
+    while the file is written, and for linphone to the end, that is wrong."""
     try:
         with open(path, "rb") as file:
-            header = file.read(_HEADER)
-            file.seek(max(since, _HEADER) // 2 * 2)
+            file.seek(max(mark, _HEADER) // 2 * 2)
             content = file.read()
     except FileNotFoundError:
-        return (RATE,), array.array("h")
-    rate = struct.unpack_from("<I", header, 24)[0] if len(header) == _HEADER else RATE
-    return ((rate,) if rate else (8000, 16000, 48000),
-            array.array("h", content[:len(content) // 2 * 2]))
+        content = b""
+    return array.array("h", content[:len(content) // 2 * 2])
 
 
 def _power(block, rate, frequency):
@@ -85,18 +81,18 @@ def _blocks(content, rate, seconds=_BLOCK):
     return [content[at:at + length] for at in range(0, len(content) - length + 1, length)]
 
 
-def latest(path, seconds, since=0):
+def latest(path, seconds, mark=0, rates=(RATE,)):
     """[(rate, samples)] of the end of a recording, one for every rate it may have; none as long as
     less than this was recorded."""
-    rates, content = recorded(path, since)
+    content = recorded(path, mark)
     return [(rate, content[-int(rate * seconds):]) for rate in rates
             if len(content) >= rate * seconds]
 
 
-def since(path, mark):
+def since(path, mark, rates=(RATE,)):
     """[(rate, samples)] of all that was recorded from a mark on, for every rate it may have; none
     as long as nothing can be said of it."""
-    rates, content = recorded(path, mark)
+    content = recorded(path, mark)
     return [(rate, content) for rate in rates if len(content) >= rate * _LONG]
 
 
@@ -124,13 +120,8 @@ def is_pure(content, rate, frequency):
                for block in _blocks(content, rate)) > 0.8 * energy
 
 
-def digits(path, mark):
-    """The DTMF digits in what was recorded from a mark on."""
-    found = {_digits(content, rate) for rate, content in since(path, mark)}
-    return max(found, key=len, default="")
-
-
-def _digits(content, rate):
+def digits(content, rate):
+    """The DTMF digits in it."""
     said, last = "", ""
     for block in _blocks(content, rate, 0.03):
         row, column = (max(keys, key=lambda key: _power(block, rate, key))

@@ -90,12 +90,12 @@ dtmf_transport={digits}
         self._await(r"registration failed", 10, "is refused")
 
     def call(self, number):
-        self._forget()
+        self.mark()
         self._say(f"call {self.account.uri(number)}")
 
     def await_ringing(self):
         self._await(r"incoming call", 5, "rings")
-        self._forget()
+        self.mark()
 
     def await_ringback(self):
         self._await(r"received 18\d", 5, "hears it ring")
@@ -131,7 +131,7 @@ dtmf_transport={digits}
         self._await(r"call refer failed|refer request failed", 8, "hears that the transfer failed")
 
     def consult(self, number):
-        self._forget()
+        self.mark()
         self._say(f"transfer -c {self.account.uri(number)}")
 
     def complete_transfer(self):
