@@ -55,8 +55,9 @@ uuid=00000000-0000-4000-8000-{number:0>12}
                 tcp=port if account.transport == "tcp" else 0,
                 address=self.address, route=account.route,
                 transport=account.transport, identity=account.uri(), number=account.number,
-                password=account.password, domain=account.domain, rtp=rtp, rtp_last=rtp + RTP_PORTS - 2,
-                info=int(digits == "info"), rfc4733=int(digits == "rfc4733")))
+                password=account.password, domain=account.domain, rtp=rtp,
+                rtp_last=rtp + RTP_PORTS - 2, info=int(digits == "info"),
+                rfc4733=int(digits == "rfc4733")))
         for folder in (".local/share/linphone", ".config/linphone"):
             os.makedirs(os.path.join(self.home, folder), exist_ok=True)
         self._process = stage.start(

@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""What people do in a call: hold, transfer, press digits, confer, with three kinds of phones."""
+"""What people do in a call: hold, transfer, press digits, confer, with three kinds of phones.
+
+All stand on 127.0.0.1: their RTP comes from there, and the switchboard takes it from nowhere else.
+"""
 
 import sys
 import time
@@ -14,7 +17,9 @@ from twinkle import Twinkle
 # What the switchboard does not do yet, as it passes what the phones send each other: tests, and who
 # transfers whom. It is skipped; when the list is empty it goes, and what reads it.
 AWAITED = (
-    "test_a_phone_on_hold_hears_music_and_not_the_other",  # linphone plays its own tone then
+    # On hold by a re-INVITE of the other, baresip hears silence, Twinkle stops its RTP altogether,
+    # and linphone plays them its own tone: it is the switchboard that shall play to them.
+    "test_a_phone_on_hold_hears_music_and_not_the_other",
     "test_a_transfer_with_consultation",  # baresip and Twinkle cannot be replaced in a call
     "test_each_in_a_conference_hears_exactly_the_other_two",
     "Twinkle transfers Linphone",  # linphone's NOTIFY has no Contact, and Twinkle refuses it

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What tone.py says of recordings that are made here, for no phone can be asked to play them all."""
+"""What tone.py says of recordings that are made here: no phone could be asked to play them all."""
 
 import array
 import math
