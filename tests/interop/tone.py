@@ -107,7 +107,7 @@ def is_absent(content, rate, frequency):
 
 
 def loudness_of_voice(content, rate):
-    """How loud it is from 200 to 3400 Hz, by blocks of 20 ms: their spectrum has a line every 50."""
+    """How loud from 200 to 3400 Hz, by blocks of 20 ms: their spectrum has a line every 50."""
     blocks = _blocks(content[-rate // 2:], rate, 0.02)
     power = sum(_power(block, rate, line) for block in blocks for line in range(200, 3401, 50))
     return math.sqrt(power / len(blocks)) / _LEVEL
