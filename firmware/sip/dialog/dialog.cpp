@@ -117,7 +117,7 @@ void Dialog::on_ack(const Inbound& ack) {
 void Dialog::on_third_leg() {
   keeper_.on_acknowledged(*this);
   if (!bye_after_ack_) return;
-  bye_after_notify_ = std::move(bye_after_ack_);
+  bye_after_notify_ = std::exchange(bye_after_ack_, std::nullopt);
   say_bye_if_heard();
 }
 
