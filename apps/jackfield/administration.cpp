@@ -37,6 +37,7 @@ constexpr StoreCommand kStoreCommands[] = {
     {"configuration.export", export_configuration},
     {"configuration.import", import_configuration},
     {"calls", list_call_records},
+    {"calls.show", show_lost_call},
 };
 
 constexpr OfficeCommand kOfficeCommands[] = {
@@ -78,6 +79,9 @@ Administration::Administration(store::Queue& queue, const base::WallClock& wall,
     : queue_(queue), wall_(wall), random_(random), node_(std::move(node)), live_(live) {}
 
 void Administration::execute(Request request, Reply reply) {
+  if (live_ != nullptr && request.command == "calls.show") {
+    if (auto shown = show_call(*live_, request)) return reply(std::move(*shown));
+  }
   if (find(kStoreCommands, request.command) != nullptr) {
     // Random numbers belong to this thread.
     if (request.has("generate")) request.arguments["password"] = random_.token(kPasswordLength);

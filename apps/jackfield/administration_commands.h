@@ -3,6 +3,8 @@
 // reads the live switchboard.
 #pragma once
 
+#include <optional>
+
 #include "apps/jackfield/live_office.h"
 #include "apps/jackfield/request.h"
 #include "firmware/store/database.h"
@@ -40,10 +42,14 @@ Outcome export_configuration(Desk& desk, const Request& request);
 Outcome import_configuration(Desk& desk, const Request& request);
 
 Outcome list_call_records(Desk& desk, const Request& request);
+// A call of which the running switchboard, if there is one, knows nothing: says why.
+Outcome show_lost_call(Desk& desk, const Request& request);
 
 Outcome show_status(const LiveOffice& office, const Request& request);
 Outcome list_registrations(const LiveOffice& office, const Request& request);
 Outcome list_live_calls(const LiveOffice& office, const Request& request);
+// Nothing when the call is not among the latest.
+std::optional<Outcome> show_call(const LiveOffice& office, const Request& request);
 Outcome explain(const LiveOffice& office, const Request& request);
 
 // The store refused.

@@ -1,11 +1,9 @@
-// The commands that show: the running switchboard, and the calls that have been.
+// The commands that show the running switchboard.
 #include <nlohmann/json.hpp>
 #include <variant>
 
 #include "apps/jackfield/administration_commands.h"
 #include "apps/records/call_records_csv.h"
-#include "apps/records/call_records_table.h"
-#include "firmware/base/ascii.h"
 
 namespace jackfield {
 
@@ -14,29 +12,9 @@ namespace {
 using nlohmann::json;
 using records::to_string;
 
-constexpr std::uint64_t kDefaultCalls = 100;
-constexpr std::uint64_t kMaxCalls = 10'000;  // as many as one answer holds
-
 // Text of phones may be no UTF-8; it is shown as well as it can be.
 std::string dump(const json& value) {
   return value.dump(-1, ' ', false, json::error_handler_t::replace);
-}
-
-json time_or_null(const std::optional<base::WallTime>& time) {
-  return time ? json(to_string(*time)) : json();
-}
-
-json shown(const records::CallRecord& record) {
-  return {{"id", record.id},
-          {"caller", record.caller},
-          {"callee", record.callee},
-          {"begin", to_string(record.begin)},
-          {"answer", time_or_null(record.answer)},
-          {"end", time_or_null(record.end)},
-          {"disposition", to_string(record.disposition)},
-          {"status", record.status},
-          {"reason", record.reason},
-          {"call_id", record.call_id}};
 }
 
 json shown(const Considered& considered) {
@@ -90,18 +68,6 @@ Outcome list_registrations(const LiveOffice& office, const Request&) {
   return Outcome::success(dump({{"registrations", std::move(list)}}));
 }
 
-Outcome list_live_calls(const LiveOffice& office, const Request&) {
-  json list = json::array();
-  for (const LiveCall& call : office.calls()) {
-    list.push_back({{"caller", call.caller},
-                    {"callee", call.callee},
-                    {"begin", to_string(call.begin)},
-                    {"answer", time_or_null(call.answer)},
-                    {"call_id", call.call_id}});
-  }
-  return Outcome::success(dump({{"calls", std::move(list)}}));
-}
-
 Outcome explain(const LiveOffice& office, const Request& request) {
   const Explanation explanation = office.explain(request.get("number"), request.get("from"));
   json considered = json::array();
@@ -111,23 +77,6 @@ Outcome explain(const LiveOffice& office, const Request& request) {
                                 {"considered", std::move(considered)},
                                 {"route", std::visit(ShowRoute(), explanation.decision.route)},
                                 {"targets", explanation.targets}}));
-}
-
-Outcome list_call_records(Desk& desk, const Request& request) {
-  const auto limit = request.has("limit") ? base::parse_unsigned(request.get("limit"), kMaxCalls)
-                                          : std::optional(kDefaultCalls);
-  if (!limit || *limit == 0) {
-    return Outcome::invalid(
-        {{"The number of calls to show is from 1 to {}", {std::to_string(kMaxCalls)}}});
-  }
-  const auto newest = records::CallRecordsTable::newest(desk.database, *limit);
-  if (!newest) return store_failure(newest.error());
-  if (request.get("format") == "csv") {
-    return Outcome::success(dump({{"csv", records::to_csv(*newest)}}));
-  }
-  json list = json::array();
-  for (const records::CallRecord& record : *newest) list.push_back(shown(record));
-  return Outcome::success(dump({{"calls", std::move(list)}}));
 }
 
 }  // namespace jackfield

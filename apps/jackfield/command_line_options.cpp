@@ -143,9 +143,18 @@ class Grammar {
   argument(calls, "--limit", "limit", "How many (100)");
   json(calls);
   form(calls, "--csv", Invocation::Form::csv, "Print CSV");
-  calls->callback([this] {
+  calls->require_subcommand(0, 1);
+  CLI::App* show = calls->add_subcommand(
+      "show", "Show one of the latest calls: its SIP messages as a ladder, and its audio");
+  argument(show, "ID", "id", "Its ID or the beginning of it, or a SIP Call-ID")->required();
+  show->add_flag("--messages", invocation_.messages, "Print the whole messages, too");
+  json(show);
+  // The outer command's callback runs after the inner one's.
+  calls->callback([this, calls, show] {
     const bool live = invocation_.request.arguments.erase("live") > 0;
-    invocation_.request.command = live ? "calls.live" : "calls";
+    invocation_.request.command = calls->got_subcommand(show) ? "calls.show"
+                                  : live                      ? "calls.live"
+                                                              : "calls";
   });
   CLI::App* trace = command(&app_, "trace", "Show SIP messages as they pass", "trace");
   argument(trace, "--call", "call", "Of one Call-ID only");

@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <ostream>
 
+#include "apps/jackfield/ladder_text.h"
+#include "apps/jackfield/terminal_text.h"
 #include "apps/jackfield/words.h"
 
 namespace jackfield {
@@ -11,26 +13,6 @@ namespace jackfield {
 namespace {
 
 using nlohmann::json;
-
-// Columns a text takes on a terminal: UTF-8's leading octets count, East Asian ones for two.
-std::size_t width_of(std::string_view text) {
-  std::size_t width = 0;
-  for (const char c : text) {
-    const auto octet = static_cast<unsigned char>(c);
-    if ((octet & 0xc0) != 0x80) width += octet >= 0xe3 ? 2 : 1;
-  }
-  return width;
-}
-
-// What a phone or a person wrote must not command the terminal.
-std::string visible(std::string_view text) {
-  std::string shown;
-  for (const char c : text) {
-    const auto octet = static_cast<unsigned char>(c);
-    shown += octet < 0x20 || octet == 0x7f ? '?' : c;
-  }
-  return shown;
-}
 
 std::string text_of(const json& value) {
   if (value.is_null()) return "-";
@@ -41,7 +23,11 @@ std::string text_of(const json& value) {
 struct Column {
   const char* title;
   const char* key;
+  std::size_t longest = std::string::npos;  // what is longer is cut
 };
+
+// So much of a call's ID as people need to name it.
+constexpr std::size_t kShortId = 8;
 
 class Printer {
  public:
@@ -68,7 +54,9 @@ class Printer {
     for (const Column& column : columns) cells[0].push_back(say(console_, column.title));
     for (const json& row : rows) {
       auto& line = cells.emplace_back();
-      for (const Column& column : columns) line.push_back(member(row, column.key));
+      for (const Column& column : columns) {
+        line.push_back(member(row, column.key).substr(0, column.longest));
+      }
     }
     align(cells);
   }
@@ -180,7 +168,8 @@ constexpr Text kTexts[] = {
     {"calls",
      [](Printer& p) {
        p.table("calls",
-               {{"BEGIN", "begin"},
+               {{"ID", "id", kShortId},
+                {"BEGIN", "begin"},
                 {"CALLER", "caller"},
                 {"CALLEE", "callee"},
                 {"DISPOSITION", "disposition"},
@@ -192,7 +181,8 @@ constexpr Text kTexts[] = {
     {"calls.live",
      [](Printer& p) {
        p.table("calls",
-               {{"BEGIN", "begin"},
+               {{"ID", "id", kShortId},
+                {"BEGIN", "begin"},
                 {"CALLER", "caller"},
                 {"CALLEE", "callee"},
                 {"ANSWER", "answer"},
@@ -225,7 +215,11 @@ constexpr Text kTexts[] = {
      }},
 };
 
-void print_text(const Invocation& invocation, const json& result, Console& console) {
+void print_text(const Invocation& invocation, const std::string& answer, Console& console) {
+  const json result = json::parse(answer, nullptr, false);
+  if (invocation.request.command == "calls.show") {
+    return print_call(answer, invocation.messages, console);
+  }
   Printer printer(result, console);
   for (const Text& text : kTexts) {
     if (text.command == invocation.request.command) return text.print(printer);
@@ -257,7 +251,7 @@ void print(const Invocation& invocation, const Outcome& outcome, Console& consol
   } else if (invocation.form == Invocation::Form::csv) {
     console.out << result.value("csv", std::string());
   } else {
-    print_text(invocation, result, console);
+    print_text(invocation, outcome.result, console);
   }
 }
 

@@ -12,6 +12,7 @@
 
 #include "apps/jackfield/dialplan.h"
 #include "apps/jackfield/settings.h"
+#include "apps/records/call_history.h"
 #include "firmware/base/instant.h"
 #include "firmware/directory/account.h"
 
@@ -38,6 +39,7 @@ struct Registration {
 };
 
 struct LiveCall {
+  std::string id;  // of its record
   std::string caller;
   std::string callee;
   std::string call_id;
@@ -74,6 +76,8 @@ class LiveOffice {
   virtual OfficeStatus status() const = 0;
   virtual std::vector<Registration> registrations() const = 0;
   virtual std::vector<LiveCall> calls() const = 0;
+  // The latest calls, over or not: by the record's id, its beginning, or a leg's Call-ID.
+  virtual records::CallHistory::Found find_call(std::string_view id) const = 0;
   virtual Explanation explain(std::string_view number, std::string_view from) const = 0;
 
   virtual void apply(Changes changes) = 0;

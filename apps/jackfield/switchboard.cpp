@@ -33,6 +33,7 @@ Switchboard::Switchboard(const Surroundings& surroundings, const Configuration& 
       domains_(configuration.domains),
       settings_(configuration.settings),
       started_(surroundings.clock.now()),
+      history_(surroundings.clock),
       transport_(surroundings.network, surroundings.timers, surroundings.log,
                  configuration.transport),
       transactions_(transport_, surroundings.timers, surroundings.random,
@@ -41,7 +42,7 @@ Switchboard::Switchboard(const Surroundings& surroundings, const Configuration& 
       location_(surroundings.bindings, surroundings.timers),
       registrar_(location_, surroundings.timers, surroundings.clock, surroundings.random,
                  registrar_settings(configuration.settings)),
-      call_log_(surroundings.records, surroundings.clock, surroundings.random),
+      call_log_(surroundings.records, surroundings.clock, surroundings.random, history_),
       proxy_(transactions_, locator_, call_log_, proxy_settings(configuration)),
       authenticator_(directory_, surroundings.timers, surroundings.random, surroundings.log,
                      configuration.settings),
@@ -58,7 +59,7 @@ Switchboard::Switchboard(const Surroundings& surroundings, const Configuration& 
                    surroundings.media,
                    calls_},
       rooms_(call_floors_),
-      conversations_({call_floors_, rules_, call_log_, rooms_,
+      conversations_({call_floors_, rules_, call_log_, history_, media_history_, rooms_,
                       [this](sip::ServerTransaction& request, std::string_view number) {
                         const auto proven =
                             authenticator_.prove(request, Authenticator::Role::proxy);
@@ -68,6 +69,7 @@ Switchboard::Switchboard(const Surroundings& surroundings, const Configuration& 
       reception_({transactions_, directory_, location_, registrar_, proxy_, dialogs_,
                   conversations_, authenticator_, rules_, settings_, surroundings.log}) {
   transactions_.set_user(reception_);
+  transport_.set_observer(this);
   adopt(configuration.settings);
   proxy_.settings().may_redirect_to = [this](const sip::Inbound& inbound, const sip::Uri& uri) {
     return rules_.may_redirect_to(inbound, uri);
@@ -98,7 +100,8 @@ Switchboard::Load Switchboard::load() const {
           call_log_.live(),
           transport_.connections(),
           dialogs_.size(),
-          all_ports_ - ports_.free()};
+          all_ports_ - ports_.free(),
+          media_history_.size()};
 }
 
 OfficeStatus Switchboard::status() const {
@@ -140,9 +143,14 @@ std::vector<Registration> Switchboard::registrations() const {
 std::vector<LiveCall> Switchboard::calls() const {
   std::vector<LiveCall> list;
   for (const records::CallRecord& record : call_log_.live_calls()) {
-    list.push_back({record.caller, record.callee, record.call_id, record.begin, record.answer});
+    list.push_back(
+        {record.id, record.caller, record.callee, record.call_id, record.begin, record.answer});
   }
   return list;
+}
+
+records::CallHistory::Found Switchboard::find_call(std::string_view id) const {
+  return history_.find(id);
 }
 
 Explanation Switchboard::explain(std::string_view number, std::string_view from) const {
@@ -184,10 +192,11 @@ void Switchboard::apply(Changes changes) {
 
 void Switchboard::set_trace(std::function<void(const TracedMessage&)> sink) {
   trace_ = std::move(sink);
-  transport_.set_observer(trace_ ? this : nullptr);
 }
 
 void Switchboard::on_traffic(bool inbound, const sip::Flow& flow, std::string_view octets) {
+  history_.on_message(!inbound, flow, octets);
+  if (!trace_) return;
   TracedMessage traced;
   traced.at = world_.clock.now();
   traced.sent = !inbound;

@@ -10,11 +10,13 @@
 
 #include "apps/jackfield/authenticator.h"
 #include "apps/jackfield/conversations.h"
+#include "apps/jackfield/media_history.h"
 #include "apps/jackfield/dialplan.h"
 #include "apps/jackfield/house_rules.h"
 #include "apps/jackfield/live_office.h"
 #include "apps/jackfield/reception.h"
 #include "apps/jackfield/settings.h"
+#include "apps/records/call_history.h"
 #include "apps/records/call_log.h"
 #include "firmware/base/log.h"
 #include "firmware/base/random.h"
@@ -68,7 +70,10 @@ class Switchboard final : public LiveOffice, private sip::TransportObserver {
   location::LocationService& location() { return location_; }
 
   // From the media engine.
-  void on_media(const media::Event& event) { calls_.on_media(event); }
+  void on_media(const media::Event& event) {
+    media_history_.on_media(event);
+    calls_.on_media(event);
+  }
 
   // What is under way, for limits and leak tests.
   struct Load {
@@ -79,12 +84,14 @@ class Switchboard final : public LiveOffice, private sip::TransportObserver {
     std::size_t connections;
     std::size_t dialogs;
     std::size_t ports;  // pairs in use
+    std::size_t call_media;
   };
   Load load() const;
 
   OfficeStatus status() const override;
   std::vector<Registration> registrations() const override;
   std::vector<LiveCall> calls() const override;
+  records::CallHistory::Found find_call(std::string_view id) const override;
   Explanation explain(std::string_view number, std::string_view from) const override;
   void apply(Changes changes) override;
   void set_trace(std::function<void(const TracedMessage&)> sink) override;
@@ -97,6 +104,8 @@ class Switchboard final : public LiveOffice, private sip::TransportObserver {
   const std::vector<std::string> domains_;
   Settings settings_;  // with domains_ among its own
   const base::WallTime started_;
+  records::CallHistory history_;
+  MediaHistory media_history_{history_};
   sip::TransportLayer transport_;
   sip::TransactionLayer transactions_;
   sip::ServerLocator locator_;

@@ -70,6 +70,7 @@ void CallLog::on_call_began(const proxy::CallBegin& call) {
   record.callee = call.callee;
   record.begin = clock_.now();
   record.call_id = call.call_id;
+  history_.begin(call.serial, record);
   calls_.emplace(call.serial, std::move(record));
 }
 
@@ -79,6 +80,7 @@ void CallLog::on_call_answered(proxy::CallSerial call) {
   CallRecord& record = found->second;
   record.answer = clock_.now();
   record.status = 200;
+  history_.update(call, record);
   store_.save(record, [](bool) {});
 }
 
@@ -93,6 +95,7 @@ void CallLog::on_call_ended(proxy::CallSerial call, const proxy::CallEnd& end,
   calls_.erase(found);
   record.end = clock_.now();
   finish(record, end);
+  history_.end(call, record);
   // A store that fails is logged by its writer; the call ends all the same.
   store_.save(std::move(record), [recorded = std::move(recorded)](bool) { recorded(); });
 }

@@ -1,11 +1,13 @@
 // Writes the story of each call that the proxy reports as one call record: begun in memory, stored
-// when it is answered (so that a crash leaves a trace) and when it ends. Signalling thread only.
+// when it is answered (so that a crash leaves a trace) and when it ends. The history hears of it
+// too. Signalling thread only.
 #pragma once
 
 #include <functional>
 #include <unordered_map>
 #include <vector>
 
+#include "apps/records/call_history.h"
 #include "apps/records/call_record.h"
 #include "firmware/base/random.h"
 #include "firmware/proxy/call_table.h"
@@ -15,8 +17,9 @@ namespace records {
 class CallLog final : public proxy::CallObserver {
  public:
   // All outlive the log; `store` calls nobody back after the log's users are gone.
-  CallLog(RecordStore& store, const base::WallClock& clock, base::Random& random)
-      : store_(store), clock_(clock), random_(random) {}
+  CallLog(RecordStore& store, const base::WallClock& clock, base::Random& random,
+          CallHistory& history)
+      : store_(store), clock_(clock), random_(random), history_(history) {}
 
   std::size_t live() const { return calls_.size(); }
   std::vector<CallRecord> live_calls() const;  // in the order they began
@@ -30,6 +33,7 @@ class CallLog final : public proxy::CallObserver {
   RecordStore& store_;
   const base::WallClock& clock_;
   base::Random& random_;
+  CallHistory& history_;
   std::unordered_map<proxy::CallSerial, CallRecord> calls_;
 };
 

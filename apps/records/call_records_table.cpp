@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "firmware/base/ascii.h"
 #include "firmware/store/stamp.h"
 #include "firmware/store/statement.h"
 
@@ -85,6 +86,21 @@ store::Result<std::vector<CallRecord>> CallRecordsTable::newest(store::Database&
       rows.bind(static_cast<std::int64_t>(count)).each([&](const store::Statement& row) {
         records.push_back(record_of(row));
       });
+  if (!read) return read.error();
+  return records;
+}
+
+store::Result<std::vector<CallRecord>> CallRecordsTable::matching(store::Database& database,
+                                                                  std::string_view id) {
+  std::vector<CallRecord> records;
+  store::Statement rows(database,
+                        "SELECT id, caller, callee, begin_at, answer_at, end_at, disposition,"
+                        " status, reason, call_id FROM call_records"
+                        " WHERE substr(id, 1, ?) = ? OR call_id = ?"
+                        " ORDER BY begin_at DESC, id LIMIT 2");
+  const auto read =
+      rows.bind(static_cast<std::int64_t>(id.size()), base::to_lower(id), id)
+          .each([&](const store::Statement& row) { records.push_back(record_of(row)); });
   if (!read) return read.error();
   return records;
 }

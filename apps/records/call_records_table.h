@@ -26,6 +26,10 @@ class CallRecordsTable final : public RecordStore {
   static store::Result<std::vector<CallRecord>> newest(store::Database& database,
                                                        std::size_t count);
 
+  // Those with this id, with an id that begins so, or with this Call-ID; two at most.
+  static store::Result<std::vector<CallRecord>> matching(store::Database& database,
+                                                         std::string_view id);
+
   // At start: calls that were up when the switchboard stopped become `interrupted`, at `now`, and
   // what is over kMaxRecords goes.
   static store::Result<void> tidy(store::Database& database, base::WallTime now);

@@ -142,6 +142,7 @@ void Office::has_nothing_left(sim::Where where) {
       {"connections", load.connections},
       {"dialogs", load.dialogs},
       {"ports", load.ports},
+      {"legs of calls in the history", load.call_media},
       {"legs", media_->legs()},
       {"messages", sip::message_pool_use().live},
       {"timers", std::max(world_.timers().armed(), kStandingTimers) - kStandingTimers},

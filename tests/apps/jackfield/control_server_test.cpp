@@ -36,6 +36,9 @@ class Office : public LiveOffice {
     return {registration};
   }
   std::vector<LiveCall> calls() const override { return {}; }
+  records::CallHistory::Found find_call(std::string_view id) const override {
+    return history.find(id);
+  }
   Explanation explain(std::string_view number, std::string_view from) const override {
     return {{Reject{404, std::string(number)}, {{10, std::string(from), true, "why"}}}, {}};
   }
@@ -45,6 +48,8 @@ class Office : public LiveOffice {
   }
 
   std::vector<Changes> applied;
+  SetClock clock;
+  records::CallHistory history{clock};
   std::function<void(const TracedMessage&)> trace;
 };
 

@@ -47,7 +47,8 @@ class CallLogTest : public ::testing::Test {
   Shelf shelf;
   Calendar calendar;
   base::SeededRandom random{1};
-  CallLog log{shelf, calendar, random};
+  CallHistory history{calendar};
+  CallLog log{shelf, calendar, random, history};
   proxy::CallObserver& observer = log;
   int recorded = 0;
 };
