@@ -100,7 +100,7 @@ class CallPrinter {
     }
     if (any) return;
     const bool over = !call_.value("end", json()).is_null();
-    console_.out << say(console_, over ? "Of its audio nothing is known: it did not pass here"
+    console_.out << say(console_, over ? "No audio of it has passed here"
                                        : "Of its audio nothing is known yet")
                  << '\n';
   }

@@ -76,7 +76,7 @@ constexpr Words kWords[] = {
     {"unknown", "未知"},
     {"({} messages from the middle were not kept)", "（中间有 {} 条消息未保留）"},
     {"(its end was too long to be kept)", "（消息过长，末尾未保留）"},
-    {"Of its audio nothing is known: it did not pass here", "没有语音数据：语音未经过交换机"},
+    {"No audio of it has passed here", "语音未经过此处"},
     {"Of its audio nothing is known yet", "尚无语音数据"},
     {"Audio of {}: {}, promised at {}, came from {}", "{} 的语音：{}，约定地址 {}，实际来自 {}"},
     {"  heard: {} packets, {} lost ({} %), {} too late, jitter {} ms",

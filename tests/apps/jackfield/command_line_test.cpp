@@ -278,6 +278,17 @@ TEST_F(CommandLine, ShowsNoCallsBeforeTheFirst) {
   EXPECT_EQ(type({"calls", "--limit", "10001"}), ExitCode::invalid);
 }
 
+TEST_F(CommandLine, SaysWhereToFindACallItCannotShow) {
+  EXPECT_EQ(type({"calls", "show"}), ExitCode::usage);
+  EXPECT_EQ(type({"calls", "show", "12345678"}), ExitCode::not_found);  // nothing there at all
+  ASSERT_EQ(add("101"), ExitCode::ok);
+  EXPECT_EQ(type({"calls", "show", "12345678", "--messages"}), ExitCode::not_found);
+  EXPECT_NE(err_.find("There is no call 12345678: jackfield calls lists them"), std::string::npos)
+      << err_;
+  EXPECT_EQ(type({"calls", "show", "12345678", "--json"}), ExitCode::not_found);
+  EXPECT_EQ(type({"calls"}), ExitCode::ok);
+}
+
 TEST_F(CommandLine, SpeaksChineseWhereTheLocaleDoes) {
   chinese_ = true;
   EXPECT_EQ(add("101"), ExitCode::ok);

@@ -9,6 +9,7 @@
 
 #include "apps/jackfield/rules_table.h"
 #include "apps/jackfield/tables.h"
+#include "apps/records/call_records_table.h"
 #include "firmware/base/random.h"
 #include "firmware/store/writer.h"
 
@@ -162,6 +163,58 @@ TEST_F(ControlServerTest, ShowsTheLiveOffice) {
   const json reply = client.reads()["result"];
   EXPECT_EQ(reply["route"]["status"], 404);
   EXPECT_EQ(reply["considered"][0]["name"], "101");
+}
+
+records::CallRecord record_of(const std::string& id, const std::string& call_id) {
+  records::CallRecord record;
+  record.id = id;
+  record.caller = "100";
+  record.callee = "101";
+  record.call_id = call_id;
+  return record;
+}
+
+TEST_F(ControlServerTest, ShowsACallWithItsLadder) {
+  office_.history.on_message(false, {},
+                             "INVITE sip:101@office SIP/2.0\r\nFrom: <sip:100@office>;tag=1\r\n"
+                             "To: <sip:101@office>\r\nCall-ID: a@b\r\nCSeq: 1 INVITE\r\n\r\n");
+  office_.history.begin(1, record_of("0123abcd", "a@b"));
+  office_.history.on_message(true, {},
+                             "SIP/2.0 404 Not\xff Here\r\nFrom: <sip:100@office>;tag=1\r\n"
+                             "Call-ID: a@b\r\nCSeq: 1 INVITE\r\n\r\n");
+  office_.history.note(1, "no rule");
+  Client& client = connect();
+  client.sends("{\"command\":\"calls.show\",\"id\":\"0123\"}\n");
+  const json call = client.reads()["result"];
+  EXPECT_EQ(call["caller"], "100");
+  EXPECT_EQ(call["legs"][0]["media"], json());
+  ASSERT_EQ(call["messages"].size(), 2u);
+  EXPECT_EQ(call["messages"][0]["method"], "INVITE");
+  EXPECT_EQ(call["messages"][0]["status"], json());
+  EXPECT_EQ(call["messages"][1]["status"], 404);
+  EXPECT_EQ(call["messages"][1]["reason"], "Not\ufffd Here");
+  EXPECT_EQ(call["notes"][0]["text"], "no rule");
+}
+
+TEST_F(ControlServerTest, TellsWhyACallCannotBeShown) {
+  records::CallRecordsTable table(queue_, clock_, "node");
+  table.save(record_of("0123abcd", "a@host"), [](bool) {});
+  table.save(record_of("0123ffff", "c@d"), [](bool) {});
+  office_.history.begin(1, record_of("77770000", "x"));
+  office_.history.begin(2, record_of("77771111", "y"));
+  Client& client = connect();
+  const auto error_of = [&](const std::string& id) {
+    client.sends(to_line(Request{"calls.show", {{"id", id}}}) + "\n");
+    const json reply = client.reads();
+    return reply["code"].dump() + ' ' + reply["errors"][0]["text"].get<std::string>();
+  };
+  EXPECT_TRUE(error_of("0123abcd").starts_with("3 The ladder of call {} is no longer kept"));
+  EXPECT_TRUE(error_of("a@host").starts_with("3 The ladder of call {} is no longer kept"));
+  EXPECT_TRUE(error_of("9999").starts_with("3 There is no call {}"));
+  EXPECT_TRUE(error_of("012").starts_with("3 There is no call {}"));
+  EXPECT_TRUE(error_of("").starts_with("3 There is no call {}"));
+  EXPECT_TRUE(error_of("0123").starts_with("6 Several calls"));
+  EXPECT_TRUE(error_of("7777").starts_with("6 Several calls"));
 }
 
 TEST_F(ControlServerTest, AnswersWhatItDoesNotUnderstand) {
