@@ -10,13 +10,6 @@ namespace records {
 
 namespace {
 
-// What says the same says it by the same octets, but for the way it took: when an ACK is forwarded
-// again, its topmost Via is another.
-std::size_t hash_without_vias(std::string_view octets, const sip::Glance& seen) {
-  const std::hash<std::string_view> hash;
-  return hash(octets.substr(0, seen.vias_at)) * 31 + hash(octets.substr(seen.vias_end));
-}
-
 // Neither is part of a call, and phones send both all day.
 bool is_of_no_call(std::string_view method) {
   return method == "REGISTER" || method == "OPTIONS";
@@ -105,41 +98,63 @@ void CallHistory::on_message(bool sent, const sip::Flow& flow, std::string_view 
   Waiting* waiting = call != nullptr && !call->over ? nullptr : find_waiting(seen.call_id);
   const bool may_begin = (call == nullptr || call->over) && begins_dialog(seen);
   if (call == nullptr && waiting == nullptr && !may_begin) return;
-  Rung rung;
+  Rung rung = rung_of(sent, flow, octets, seen);
+  if (call != nullptr && counts(call->ladder, rung)) return;
+  if (waiting != nullptr && counts(waiting->ladder, rung)) return;
   rung.number = ++last_number_;
-  rung.hash = hash_without_vias(octets, seen);
-  rung.flow = flow;
-  rung.sent = sent;
-  Rung* again = call == nullptr ? nullptr : find_again(call->ladder, rung);
-  if (again == nullptr && waiting != nullptr) again = find_again(waiting->ladder, rung);
-  if (again != nullptr) {
-    ++again->times;
-    return;
-  }
   rung.at = clock_.now();
-  rung.text = sip::mask_credentials(octets);
-  if (rung.text.size() > kMaxText) {
-    rung.text.resize(kMaxText);
-    rung.text.shrink_to_fit();
-    rung.whole = false;
-  }
   if (waiting != nullptr || may_begin) {
     wait(waiting, seen.call_id, std::move(rung));
   } else {
-    put(*call, place->second.leg, std::move(rung), seen);
+    const std::uint8_t leg = place->second.leg;
+    put(*call, leg == 0 ? party_of(*call, rung, seen) : leg, std::move(rung));
     while (octets_ > kMaxOctets) make_room();
   }
 }
 
-CallHistory::Rung* CallHistory::find_again(std::vector<Rung>& ladder, const Rung& rung) {
-  const auto again = std::ranges::find_if(ladder, [&](const Rung& one) {
-    return one.hash == rung.hash && one.sent == rung.sent && one.flow == rung.flow;
-  });
-  return again == ladder.end() ? nullptr : &*again;
+CallHistory::Rung CallHistory::rung_of(bool sent, const sip::Flow& flow, std::string_view octets,
+                                       const sip::Glance& seen) {
+  Rung rung;
+  rung.sent = sent;
+  rung.flow = flow;
+  rung.text = sip::mask_credentials(octets);
+  rung.size = rung.text.size();
+  const sip::Glance masked = rung.size == octets.size() ? seen : sip::glance(rung.text);
+  rung.vias_at = std::min(masked.vias_at, kMaxText);
+  rung.vias_end = std::min(masked.vias_end, kMaxText);
+  rung.whole = rung.size <= kMaxText;
+  if (!rung.whole) {
+    rung.text.resize(kMaxText);
+    rung.text.shrink_to_fit();
+  }
+  return rung;
 }
 
-void CallHistory::put(Call& call, std::uint8_t leg, Rung rung, const sip::Glance& seen) {
-  rung.leg = leg == 0 ? party_of(call, rung, seen) : leg;
+// What is said again is said in the same octets, but for the way it takes: when an ACK is forwarded
+// again, its topmost Via is another.
+bool CallHistory::is_again(const Rung& rung, const Rung& first) {
+  const auto beyond_vias = [](const Rung& one) { return one.size - (one.vias_end - one.vias_at); };
+  if (beyond_vias(rung) != beyond_vias(first) || rung.sent != first.sent ||
+      rung.vias_at != first.vias_at || rung.flow != first.flow) {
+    return false;
+  }
+  const std::string_view one = rung.text;
+  const std::string_view other = first.text;
+  return one.substr(0, rung.vias_at) == other.substr(0, first.vias_at) &&
+         one.substr(rung.vias_end) == other.substr(first.vias_end);
+}
+
+// A retransmission of what stands there is counted at it.
+bool CallHistory::counts(std::vector<Rung>& ladder, const Rung& rung) {
+  const auto first =
+      std::ranges::find_if(ladder, [&](const Rung& one) { return is_again(rung, one); });
+  if (first == ladder.end()) return false;
+  ++first->times;
+  return true;
+}
+
+void CallHistory::put(Call& call, std::uint8_t leg, Rung rung) {
+  rung.leg = leg;
   charge(call, sizeof(Rung) + rung.text.size());
   call.ladder.push_back(std::move(rung));
   shorten(call);
@@ -188,8 +203,8 @@ void CallHistory::adopt(Call& call, std::uint8_t leg) {
   std::vector<Rung> ladder = std::move(waiting->ladder);
   waiting_.erase(waiting_.begin() + (waiting - waiting_.data()));
   for (Rung& rung : ladder) {
-    const std::string text = rung.text;
-    put(call, leg, std::move(rung), sip::glance(text));
+    const std::uint8_t party = leg == 0 ? party_of(call, rung, sip::glance(rung.text)) : leg;
+    put(call, party, std::move(rung));
   }
   std::ranges::stable_sort(call.ladder, {}, &Rung::number);
 }

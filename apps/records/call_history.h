@@ -70,9 +70,11 @@ class CallHistory {
   struct Rung {
     base::WallTime at;
     std::uint64_t number = 0;  // of all messages: their order
-    std::size_t hash = 0;      // of what retransmissions have in common
     sip::Flow flow;
     std::string text;
+    std::size_t vias_at = 0;  // of text: where it may differ from the same said again
+    std::size_t vias_end = 0;
+    std::size_t size = 0;  // of the whole message
     std::uint8_t leg = 0;
     bool sent = false;
     bool whole = true;
@@ -111,8 +113,11 @@ class CallHistory {
 
   Call* find(proxy::CallSerial call);
   Waiting* find_waiting(std::string_view call_id);
-  static Rung* find_again(std::vector<Rung>& ladder, const Rung& rung);
-  void put(Call& call, std::uint8_t leg, Rung rung, const sip::Glance& seen);
+  static Rung rung_of(bool sent, const sip::Flow& flow, std::string_view octets,
+                      const sip::Glance& seen);
+  static bool is_again(const Rung& rung, const Rung& first);
+  static bool counts(std::vector<Rung>& ladder, const Rung& rung);
+  void put(Call& call, std::uint8_t leg, Rung rung);
   std::uint8_t party_of(Call& call, const Rung& rung, const sip::Glance& seen);
   void wait(Waiting* waiting, std::string_view call_id, Rung rung);
   void adopt(Call& call, std::uint8_t leg);

@@ -8,16 +8,30 @@ namespace sip {
 
 namespace {
 
+bool may_follow_name(char c) {
+  return c == ':' || c == ' ' || c == '\t';
+}
+
+// Nearly everybody writes it as the RFC does.
+bool is_name(std::string_view text, std::string_view name) {
+  return text == name || base::iequals(text, name);
+}
+
 // The value of `line` when it is this header, by its name or its compact form.
 bool is_header(std::string_view line, std::string_view name, char compact,
                std::string_view& value) {
   std::size_t length = name.size();
-  if (line.size() <= length || !base::iequals(line.substr(0, length), name)) {
+  if (line.size() <= length || !may_follow_name(line[length]) ||
+      !is_name(line.substr(0, length), name)) {
     length = 1;
-    if (base::to_lower(line[0]) != compact || line.size() < 2) return false;
+    if (line.size() < 2 || !may_follow_name(line[1]) || base::to_lower(line[0]) != compact) {
+      return false;
+    }
   }
-  while (length < line.size() && (line[length] == ' ' || line[length] == '\t')) ++length;
-  if (length == line.size() || line[length] != ':') return false;
+  while (length < line.size() && line[length] != ':') {
+    if (!may_follow_name(line[length++])) return false;
+  }
+  if (length == line.size()) return false;
   value = base::trim(line.substr(length + 1));
   return true;
 }
@@ -27,6 +41,18 @@ void keep_first(std::string_view& place, std::string_view value) {
 }
 
 constexpr char kNoCompactForm = '\0';
+
+// Behind the LF that ends the line at `at`.
+std::size_t end_of_line(std::string_view octets, std::size_t at) {
+  const void* const end = std::memchr(octets.data() + at, '\n', octets.size() - at);
+  if (end == nullptr) return octets.size();
+  return static_cast<std::size_t>(static_cast<const char*>(end) - octets.data()) + 1;
+}
+
+// What follows is not looked at.
+bool has_all(const Glance& seen) {
+  return !seen.call_id.empty() && !seen.from.empty() && !seen.to.empty() && !seen.cseq.empty();
+}
 
 }  // namespace
 
@@ -40,43 +66,35 @@ Glance glance(std::string_view octets) {
   Glance seen;
   std::size_t at = 0;
   while (at < octets.size() && (octets[at] == '\r' || octets[at] == '\n')) ++at;  // section 7.5
-  for (bool is_first = true; at < octets.size(); is_first = false) {
-    const void* const end = std::memchr(octets.data() + at, '\n', octets.size() - at);
-    const std::size_t next =
-        end == nullptr
-            ? octets.size()
-            : static_cast<std::size_t>(static_cast<const char*>(end) - octets.data()) + 1;
+  std::size_t next = end_of_line(octets, at);
+  seen.start_line = base::trim(octets.substr(at, next - at));
+  for (at = next; at < octets.size() && !has_all(seen); at = next) {
+    next = end_of_line(octets, at);
     const std::string_view line = octets.substr(at, next - at);
+    if (line[0] == '\r' || line[0] == '\n') break;
     std::string_view value;
-    if (is_first) {
-      seen.start_line = base::trim(line);
-    } else if (line[0] == '\r' || line[0] == '\n') {
-      break;
-    } else {
-      switch (base::to_lower(line[0])) {
-        case 'v':
-          if (!is_header(line, "Via", 'v', value)) break;
-          if (seen.vias_end == 0) seen.vias_at = seen.vias_end = at;
-          if (seen.vias_end == at) seen.vias_end = next;
-          break;
-        case 'c':
-          if (is_header(line, "Call-ID", kNoCompactForm, value)) keep_first(seen.call_id, value);
-          if (is_header(line, "CSeq", kNoCompactForm, value)) keep_first(seen.cseq, value);
-          break;
-        case 'i':
-          if (is_header(line, "Call-ID", 'i', value)) keep_first(seen.call_id, value);
-          break;
-        case 'f':
-          if (is_header(line, "From", 'f', value)) keep_first(seen.from, value);
-          break;
-        case 't':
-          if (is_header(line, "To", 't', value)) keep_first(seen.to, value);
-          break;
-        default:
-          break;
-      }
+    switch (base::to_lower(line[0])) {
+      case 'v':
+        if (!is_header(line, "Via", 'v', value)) break;
+        if (seen.vias_end == 0) seen.vias_at = seen.vias_end = at;
+        if (seen.vias_end == at) seen.vias_end = next;
+        break;
+      case 'c':
+        if (is_header(line, "Call-ID", kNoCompactForm, value)) keep_first(seen.call_id, value);
+        if (is_header(line, "CSeq", kNoCompactForm, value)) keep_first(seen.cseq, value);
+        break;
+      case 'i':
+        if (is_header(line, "Call-ID", 'i', value)) keep_first(seen.call_id, value);
+        break;
+      case 'f':
+        if (is_header(line, "From", 'f', value)) keep_first(seen.from, value);
+        break;
+      case 't':
+        if (is_header(line, "To", 't', value)) keep_first(seen.to, value);
+        break;
+      default:
+        break;
     }
-    at = next;
   }
   return seen;
 }

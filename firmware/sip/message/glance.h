@@ -14,7 +14,7 @@ struct Glance {
   std::string_view from;
   std::string_view to;
   std::string_view cseq;
-  std::size_t vias_at = 0;  // where the topmost Via lines stand, in the octets
+  std::size_t vias_at = 0;  // where the topmost Via lines stand, if before the last of these
   std::size_t vias_end = 0;
 
   bool is_response() const { return start_line.starts_with("SIP/2.0 "); }

@@ -110,15 +110,47 @@ std::size_t folded_line(std::string_view text) {
   return end;
 }
 
-// Of all headers that carry credentials, and of few others.
-bool may_carry_credentials(char first_of_name) {
-  const char letter = base::to_lower(first_of_name);
-  return letter == 'a' || letter == 'p';
+// "Au…" and "Pr…": of all headers that carry credentials, and of few others.
+bool may_carry_credentials(std::string_view line) {
+  if (line.size() < 2) return false;
+  const char first = base::to_lower(line[0]);
+  const char second = base::to_lower(line[1]);
+  return (first == 'a' && second == 'u') || (first == 'p' && second == 'r');
+}
+
+bool begins_word(std::string_view header, std::size_t at) {
+  return at == 0 || ends_word(header[at - 1]) || header[at - 1] == '\n';
+}
+
+// Whether the word that ends before the @ at `at` has another colon than that of its sip: or sips:.
+bool may_be_password(std::string_view header, std::size_t at) {
+  while (at > 0 && header[at - 1] != ':') {
+    if (begins_word(header, at)) return false;
+    --at;
+  }
+  if (at == 0) return false;
+  const std::string_view before = header.substr(0, at);
+  return !(before.ends_with("sip:") && begins_word(header, at - 4)) &&
+         !(before.ends_with("sips:") && begins_word(header, at - 5));
+}
+
+// One quick look: nearly all messages carry no secret.
+bool may_hold_secret(std::string_view message) {
+  std::size_t end = 0;  // of the header
+  while (end < message.size() && message[end] != '\r' && message[end] != '\n') {
+    if (may_carry_credentials(message.substr(end, 2))) return true;
+    const std::size_t line = message.find('\n', end);
+    end = line == std::string_view::npos ? message.size() : line + 1;
+  }
+  const std::string_view header = message.substr(0, end);
+  for (std::size_t at = 0; (at = header.find('@', at)) != std::string_view::npos; ++at) {
+    if (may_be_password(header, at)) return true;
+  }
+  return false;
 }
 
 void mask_line(std::string_view line, std::string& masked) {
-  const std::size_t colon =
-      may_carry_credentials(line[0]) ? line.find(':') : std::string_view::npos;
+  const std::size_t colon = may_carry_credentials(line) ? line.find(':') : std::string_view::npos;
   const std::string_view name = base::trim(line.substr(0, colon));
   const bool credentials = colon != std::string_view::npos && is_credentials(name);
   if (!credentials && (colon == std::string_view::npos || !is_authentication_info(name))) {
@@ -134,6 +166,7 @@ void mask_line(std::string_view line, std::string& masked) {
 }  // namespace
 
 std::string mask_credentials(std::string_view message) {
+  if (!may_hold_secret(message)) return std::string(message);
   std::string masked;
   masked.reserve(message.size());
   while (!message.empty() && message.front() != '\r' && message.front() != '\n') {

@@ -40,5 +40,24 @@ TEST(Mask, MasksPasswordsInUris) {
             "Subject: at 10:30 @ bob\r\n\r\n");
 }
 
+TEST(Mask, MasksPasswordsOfWhateverUser) {
+  for (const char* uri : {"sip:sip:secret@host", "sip:bob:secret:sip:@host", "SIP:a:secret@host",
+                          "sips:sips:secret@host", "sip:secret:secret@b:c@host"}) {
+    const std::string start = std::string("BYE ") + uri + " SIP/2.0\r\nTo: " + uri + "\r\n\r\n";
+    EXPECT_EQ(mask_credentials(start).find(":secret@"), std::string::npos) << start;
+    EXPECT_EQ(mask_credentials(start).find(":secret:sip"), std::string::npos) << start;
+  }
+}
+
+TEST(Mask, LeavesAMessageWithoutSecretsAsItIs) {
+  const std::string plain =
+      "INVITE sip:bob@host SIP/2.0\r\nTo: sip:bob@host\r\nContact:sips:a@b:5061\r\n"
+      "Call-ID: 1@host\r\nDate: 10:30 @\r\nPriority: x\r\n\r\na=b:c@d";
+  EXPECT_EQ(mask_credentials(plain), plain);
+  for (const char* text : {"", "\r\n", "@", ":@", "x:@", "sip:@", "\n@", "a"}) {
+    EXPECT_EQ(mask_credentials(text), text);
+  }
+}
+
 }  // namespace
 }  // namespace sip
