@@ -169,6 +169,15 @@ void Conversation::on_goodbye(call::Call& call, std::function<void()> confirm) {
   floors_.observer.on_call_ended(serial_, end, owner_.when_recorded(serial_));
 }
 
+void Conversation::on_leg(call::Call& call, media::LegId leg) {
+  const bool is_caller = caller_ == call::CallId{} || call.id() == caller_;
+  floors_.media_history.belongs(leg, serial_, is_caller ? std::string_view() : call.number());
+}
+
+void Conversation::on_placed(call::Call& call) {
+  floors_.history.add_leg(serial_, call.number(), call.call_id());
+}
+
 bool Conversation::on_other_source(call::Call& call, sip::ServerTransaction* request) {
   return request != nullptr && !call.number().empty() && floors_.prove(*request, call.number());
 }

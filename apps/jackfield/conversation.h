@@ -13,6 +13,8 @@
 #include "apps/conference/conference.h"
 #include "apps/extension/extension.h"
 #include "apps/jackfield/house_rules.h"
+#include "apps/jackfield/media_history.h"
+#include "apps/records/call_history.h"
 #include "firmware/b2bua/bridge.h"
 #include "firmware/base/task.h"
 #include "firmware/call/call.h"
@@ -31,6 +33,8 @@ struct ConversationFloors {
   const call::Floors& calls;
   const HouseRules& rules;
   proxy::CallObserver& observer;
+  records::CallHistory& history;
+  MediaHistory& media_history;
   conference::Rooms& rooms;
   Prove prove;
 };
@@ -81,7 +85,8 @@ class Conversation final : private call::CallUser {
   void on_answered(call::Call& call) override;
   void on_goodbye(call::Call& call, std::function<void()> confirm) override;
   bool on_other_source(call::Call& call, sip::ServerTransaction* request) override;
-  void on_leg(call::Call&, media::LegId) override {}
+  void on_leg(call::Call& call, media::LegId leg) override;
+  void on_placed(call::Call& call) override;
 
   static constexpr int kMostForwards = 10;
 

@@ -38,6 +38,7 @@ class Conversations final : public call::CallUser {
   void on_goodbye(call::Call&, std::function<void()> confirm) override { confirm(); }
   bool on_other_source(call::Call&, sip::ServerTransaction*) override { return false; }
   void on_leg(call::Call&, media::LegId) override {}
+  void on_placed(call::Call&) override {}
 
   const ConversationFloors floors_;
   std::list<Conversation> conversations_;

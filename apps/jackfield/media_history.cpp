@@ -2,8 +2,14 @@
 
 namespace jackfield {
 
-records::MediaFacts facts_of(const rtp::Statistics& statistics) {
+namespace {
+
+records::MediaFacts facts_of(const media::LegFacts& leg) {
+  const rtp::Statistics& statistics = leg.statistics;
   records::MediaFacts facts;
+  facts.promised = to_string(leg.promised);
+  if (leg.real) facts.real = to_string(*leg.real);
+  facts.codec = leg.heard;
   facts.received = statistics.received.packets;
   facts.lost = statistics.received.lost;
   facts.late = statistics.late;
@@ -16,17 +22,20 @@ records::MediaFacts facts_of(const rtp::Statistics& statistics) {
   return facts;
 }
 
+}  // namespace
+
 void MediaHistory::belongs(media::LegId leg, proxy::CallSerial call, std::string_view party) {
   legs_.insert_or_assign(leg, Owner{call, std::string(party)});
 }
 
 void MediaHistory::on_media(const media::Event& event) {
-  const auto* closed = std::get_if<media::LegClosed>(&event);
-  if (closed == nullptr) return;
-  const auto leg = legs_.find(closed->leg);
+  const auto* const closed = std::get_if<media::LegClosed>(&event);
+  const auto* const facts =
+      closed != nullptr ? &closed->facts : std::get_if<media::LegFacts>(&event);
+  const auto leg = facts != nullptr ? legs_.find(facts->leg) : legs_.end();
   if (leg == legs_.end()) return;
-  history_.set_media(leg->second.call, leg->second.party, facts_of(closed->statistics));
-  legs_.erase(leg);
+  history_.set_media(leg->second.call, leg->second.party, facts_of(*facts));
+  if (closed != nullptr) legs_.erase(leg);
 }
 
 }  // namespace jackfield

@@ -1,5 +1,5 @@
-// MediaHistory: which leg of the media engine belongs to which call, so that what the engine tells of
-// a leg when it closes reaches the call's history. Signalling thread only.
+// MediaHistory: which leg of the media engine belongs to which call, so that what the engine tells
+// of a leg when it closes reaches the call's history. Signalling thread only.
 #pragma once
 
 #include <map>
@@ -11,8 +11,6 @@
 #include "firmware/proxy/call_table.h"
 
 namespace jackfield {
-
-records::MediaFacts facts_of(const rtp::Statistics& statistics);
 
 class MediaHistory {
  public:

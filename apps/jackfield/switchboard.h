@@ -10,10 +10,10 @@
 
 #include "apps/jackfield/authenticator.h"
 #include "apps/jackfield/conversations.h"
-#include "apps/jackfield/media_history.h"
 #include "apps/jackfield/dialplan.h"
 #include "apps/jackfield/house_rules.h"
 #include "apps/jackfield/live_office.h"
+#include "apps/jackfield/media_history.h"
 #include "apps/jackfield/reception.h"
 #include "apps/jackfield/settings.h"
 #include "apps/records/call_history.h"

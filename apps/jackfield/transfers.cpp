@@ -51,6 +51,7 @@ void Conversation::note_transfer(std::string_view from, std::string_view to, std
   how.append(" to ").append(to);
   if (!by.empty()) how.append(" by ").append(by);
   floors_.observer.on_call_transferred(serial_, how);
+  floors_.history.note(serial_, by.empty() ? "forwarded: " + how : "transferred: " + how);
 }
 
 // True while the conversation goes on in this bridge.

@@ -44,7 +44,7 @@ void Bridge::answer(call::Call& waiting, const call::Call& with) {
   bool prepared = true;
   if (waiting.offered() != nullptr) {
     prepared = pass_answer(waiting, with);
-  } else if (waiting.agreed().empty()) {
+  } else if (waiting.agreed().empty() && !waiting.is_negotiating()) {
     const sdp::SessionDescription* const offer =
         with.offered() != nullptr ? with.offered() : with.theirs();
     const auto here =

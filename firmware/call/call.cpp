@@ -134,6 +134,7 @@ void Call::invite(const sdp::SessionDescription* offer) {
       floors_.dialogs, local_end(max_forwards_),
       to_sip(std::move(*std::exchange(invitation_, std::nullopt)), std::move(body)),
       static_cast<sip::InviteClientSessionUser&>(*this));
+  if (user_ != nullptr) user_->on_placed(*this);
   if (!client_->start()) {
     status_ = 503;
     end(sip::Ending::declined, "too many calls");
@@ -252,6 +253,10 @@ void Call::hear(char digit) {
   } else if (digits_.size() < kMaxDigits) {
     digits_ += digit;
   }
+}
+
+void Call::on_leg_opened(media::LegId leg) {
+  if (user_ != nullptr) user_->on_leg(*this, leg);
 }
 
 void Call::on_media(const media::Event& event) {

@@ -48,8 +48,9 @@ class CallUser {
   // A request of the dialog came from another address than the party's: true lets it in, false
   // when it has been answered (challenged). An ACK (nullptr) that is not let in is dropped.
   virtual bool on_other_source(Call& call, sip::ServerTransaction* request) = 0;
-  // A leg of the media engine is the call's now.
+  // A leg of the media engine is the call's now; an INVITE of ours has its Call-ID.
   virtual void on_leg(Call& call, media::LegId leg) = 0;
+  virtual void on_placed(Call& call) = 0;
 };
 
 // Whom we call, and as whom.
@@ -145,7 +146,8 @@ class Call final : private sip::InviteServerSessionUser, private sip::InviteClie
   void respond(sip::ServerTransaction& request, int status, std::string_view headers = {},
                const sip::Body& body = {});
 
-  // From Calls.
+  // From its media, and from Calls.
+  void on_leg_opened(media::LegId leg);
   void on_media(const media::Event& event);
 
  private:

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "firmware/call/audio_description.h"
+#include "firmware/call/call.h"
 #include "firmware/call/calls.h"
 
 namespace call {
@@ -31,6 +32,7 @@ bool CallMedia::open_next() {
   const media::LegId leg = floors_.calls.new_leg(call_);
   streams_.push_back({leg, std::move(*ports), local});
   floors_.media.carry_out(media::OpenLeg{leg, local});
+  call_.on_leg_opened(leg);
   return true;
 }
 

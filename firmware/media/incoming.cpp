@@ -24,6 +24,17 @@ bool is_quiet(ConstFrame frame) {
   return std::ranges::all_of(frame, [](int sample) { return std::abs(sample) <= kQuietPeak; });
 }
 
+// From `before` to `after`, whose first `delay` samples are of nothing yet.
+void fade(ConstFrame before, Frame after, std::size_t delay) {
+  const std::size_t size = std::min(before.size(), after.size());
+  if (size <= delay) return;
+  const auto length = static_cast<int>(size - delay);
+  for (std::size_t i = 0; i < size; ++i) {
+    const int part = i < delay ? 0 : static_cast<int>(i - delay);
+    after[i] = static_cast<std::int16_t>((before[i] * (length - part) + after[i] * part) / length);
+  }
+}
+
 }  // namespace
 
 Incoming::Incoming(const std::vector<Encoding>& receives)
@@ -46,12 +57,21 @@ void Incoming::put(const rtp::Packet& packet, base::Instant now) {
     late_before_ = late();
     clock_rate_ = clock_rate;
     buffer_ = rtp::JitterBuffer(settings_for(clock_rate));
+    begin_anew();
   }
   buffer_.put(packet, now);
 }
 
 void Incoming::reset() {
   buffer_.reset();
+  begin_anew();
+}
+
+void Incoming::begin_anew() {
+  steers_ = false;
+  steering_ = {};
+  to_mixer_.reset();
+  decoded_.clear();
 }
 
 std::uint32_t Incoming::pcm_rate_hz() const {
@@ -60,7 +80,7 @@ std::uint32_t Incoming::pcm_rate_hz() const {
 
 bool Incoming::pull(Frame frame, Rate rate, base::Instant now) {
   use_rate(rate);
-  decode_tick(now);
+  take_frames(now);
   was_quiet_ = true;
   if (decoded_.size() < frame.size()) return false;
   const auto end = decoded_.begin() + static_cast<std::ptrdiff_t>(frame.size());
@@ -77,7 +97,22 @@ void Incoming::use_rate(Rate rate) {
   decoded_.clear();
 }
 
-void Incoming::decode_tick(base::Instant now) {
+void Incoming::take_frames(base::Instant now) {
+  const int frames = steers_ ? steering_.frames_due() : 1;
+  for (int i = 0; i < frames; ++i) take_frame(now);
+  watch_drift(now);
+}
+
+void Incoming::watch_drift(base::Instant now) {
+  if (speaking_ == nullptr) return;
+  const base::Duration surplus = buffer_.delay(now) - buffer_.target_delay();
+  const bool changed =
+      steers_ ? steering_.steer(surplus) : steering_.is_needed(surplus, was_quiet_);
+  if (changed && to_mixer_) to_mixer_->set_drift(steering_.ppm());
+  steers_ = steers_ || changed;
+}
+
+void Incoming::take_frame(base::Instant now) {
   bool more = true;
   while (more) {
     const rtp::Playout playout = buffer_.get(now, was_quiet_);
@@ -108,16 +143,23 @@ void Incoming::conceal() {
 
 void Incoming::append(std::span<const std::int16_t> pcm) {
   if (decoded_.size() > kMaxPacketSamples) decoded_.clear();  // more than anybody pulls
+  const bool as_it_is = pcm_rate_hz() == static_cast<std::uint32_t>(rate_) && !steers_;
+  if (!as_it_is) return resample(pcm);
+  decoded_.insert(decoded_.end(), pcm.begin(), pcm.end());
+}
+
+void Incoming::resample(std::span<const std::int16_t> pcm) {
   const auto wanted = static_cast<std::uint32_t>(rate_);
-  if (pcm_rate_hz() == wanted) {
-    decoded_.insert(decoded_.end(), pcm.begin(), pcm.end());
-    return;
+  const bool begins = !to_mixer_;
+  if (begins) {
+    to_mixer_.emplace(pcm_rate_hz(), wanted);
+    if (steers_) to_mixer_->set_drift(steering_.ppm());
   }
-  if (!to_mixer_) to_mixer_.emplace(pcm_rate_hz(), wanted);
   std::array<std::int16_t, kMaxPacketSamples> out;
-  const auto progress = to_mixer_->process(pcm, out);
-  decoded_.insert(decoded_.end(), out.begin(),
-                  out.begin() + static_cast<std::ptrdiff_t>(progress.produced));
+  const std::size_t size = to_mixer_->process(pcm, out).produced;
+  // Amid speech that needed no resampler until now, it takes over without a click.
+  if (begins && pcm_rate_hz() == wanted) fade(pcm, std::span(out).first(size), to_mixer_->delay());
+  decoded_.insert(decoded_.end(), out.begin(), out.begin() + static_cast<std::ptrdiff_t>(size));
 }
 
 }  // namespace media

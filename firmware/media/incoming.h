@@ -12,6 +12,7 @@
 #include "firmware/base/instant.h"
 #include "firmware/media/audio_stream.h"
 #include "firmware/media/codec/resampler.h"
+#include "firmware/media/drift_steering.h"
 #include "firmware/media/port/audio_port.h"
 #include "firmware/rtp/jitter_buffer.h"
 
@@ -41,10 +42,14 @@ class Incoming {
 
   Decoding* decoding_of(std::uint8_t payload_type);  // null: it was not negotiated
   void use_rate(Rate rate);
-  void decode_tick(base::Instant now);
+  void take_frames(base::Instant now);
+  void watch_drift(base::Instant now);
+  void take_frame(base::Instant now);
+  void begin_anew();
   void decode(std::uint8_t payload_type, rtp::Octets payload);
   void conceal();
   void append(std::span<const std::int16_t> pcm);
+  void resample(std::span<const std::int16_t> pcm);
 
   std::vector<Decoding> decodings_;
   rtp::JitterBuffer buffer_;
@@ -54,8 +59,10 @@ class Incoming {
 
   Rate rate_ = Rate::narrowband;       // the mixer's
   std::vector<std::int16_t> decoded_;  // at that rate, waiting to be pulled
-  std::optional<Resampler> to_mixer_;  // from the decoder's rate
+  std::optional<Resampler> to_mixer_;  // from the decoder's rate, or of the sender's clock
   bool was_quiet_ = false;             // the frame pulled last
+  DriftSteering steering_;
+  bool steers_ = false;
 };
 
 }  // namespace media

@@ -108,12 +108,10 @@ void Outgoing::send_events(base::Instant now) {
   event_clock_ += rtp::ticks_in(kTick, events_clock_rate_);
   const auto event = events_->tick(event_clock_);
   if (!event || !sends_events_) return;
-  if (event->marker) event_base_ = {event->timestamp, session_.sender().timestamp()};
-  const std::uint64_t since = event->timestamp - event_base_.event;
-  const auto media = static_cast<std::uint32_t>(since * codec().clock_rate_hz / events_clock_rate_);
+  if (event->marker) key_down_at_ = session_.sender().timestamp();
   std::array<std::uint8_t, kMaxPacket> packet;
-  const std::size_t size = session_.send_at(*sends_events_, event_base_.media + media,
-                                            event->marker, event->payload, packet, now);
+  const std::size_t size =
+      session_.send_at(*sends_events_, key_down_at_, event->marker, event->payload, packet, now);
   if (size > 0) wire_.send_rtp(rtp::Octets(packet).first(size));
 }
 

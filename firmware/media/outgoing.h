@@ -52,10 +52,6 @@ class Outgoing {
 
  private:
   static constexpr std::size_t kMaxPacket = 2048;
-  // Where the event clock and the media clock stood when a key went down.
-  struct EventBase {
-    std::uint32_t event = 0, media = 0;
-  };
 
   bool is_dialling() const;
   void choose_packet_length();
@@ -88,7 +84,7 @@ class Outgoing {
   std::optional<DtmfGenerator> tones_;
   std::optional<rtp::DigitSender> events_;
   std::uint32_t event_clock_ = 0;
-  EventBase event_base_;
+  std::uint32_t key_down_at_ = 0;  // by the stream's clock
 };
 
 }  // namespace media

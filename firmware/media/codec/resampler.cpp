@@ -2,6 +2,8 @@
 
 #include <speex/speex_resampler.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <numeric>
 
 #include "firmware/base/assert.h"
@@ -52,11 +54,16 @@ void Resampler::set_drift(int ppm) {
   ASSERT(ppm >= -kMostDriftPpm && ppm <= kMostDriftPpm);
   if (ppm == state_->drift_ppm) return;
   state_->drift_ppm = ppm;
+  // The nearest ratio (n + 1) / n; whole numbers of sixteen bits, as the library multiplies where
+  // it is in the old ratio by the new one, in 32 bits, and gives up when that is too much.
   const std::uint32_t common = std::gcd(state_->in_rate_hz, state_->out_rate_hz);
-  const auto million_of_sender = static_cast<std::uint32_t>(static_cast<int>(kMillion) + ppm);
-  ASSERT(speex_resampler_set_rate_frac(state_->speex,
-                                       state_->in_rate_hz / common * million_of_sender,
-                                       state_->out_rate_hz / common * kMillion, state_->in_rate_hz,
+  const std::uint32_t in = state_->in_rate_hz / common, out = state_->out_rate_hz / common;
+  const std::uint32_t most = 0xFFFF / out;
+  const auto size = static_cast<std::uint32_t>(std::abs(ppm));
+  const bool none = size < kMillion / most / 2;
+  const std::uint32_t n = none ? 1 : std::min((kMillion + size / 2) / size, most);
+  const std::uint32_t of_sender = none ? 1 : ppm > 0 ? n + 1 : n - 1;
+  ASSERT(speex_resampler_set_rate_frac(state_->speex, in * of_sender, out * n, state_->in_rate_hz,
                                        state_->out_rate_hz) == RESAMPLER_ERR_SUCCESS);
 }
 

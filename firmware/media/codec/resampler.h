@@ -29,7 +29,8 @@ class Resampler {
 
   // The sender's clock runs fast by so many millionths (negative: slow), so that more comes in than
   // the rates say. Takes effect at once, without a click. Not for every frame: the filter is
-  // computed anew (0.1 ms on a PC), and the first time takes memory.
+  // computed anew (0.1 ms on a PC), and the first time takes memory. Below some 15 ppm it is
+  // rounded.
   void set_drift(int ppm);
 
   // How long a sample is under way, in samples that go in.

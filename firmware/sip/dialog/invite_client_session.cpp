@@ -97,6 +97,8 @@ Dialog* InviteClientSession::dialog_for(const Inbound& response) {
     return dialog->state().id.remote_tag == receiver->tag();
   });
   if (found != dialogs_.end()) return found->get();
+  // A copy of the answer of one that was acknowledged and has ended.
+  if (std::ranges::find(ended_tags_, receiver->tag()) != ended_tags_.end()) return nullptr;
   Message request;
   if (dialogs_.size() >= kMaxDialogs || context_.table.full()) return nullptr;
   if (!parse(request_->octets(), request)) return nullptr;
@@ -188,6 +190,7 @@ void InviteClientSession::on_over(Dialog& dialog, Ending ending) {
       std::ranges::find_if(dialogs_, [&](const auto& one) { return one.get() == &dialog; });
   ASSERT(found != dialogs_.end());
   const std::unique_ptr<Dialog> ended = std::move(*found);
+  if (ended_tags_.size() < kMaxDialogs) ended_tags_.push_back(ended->state().id.remote_tag);
   dialogs_.erase(found);
   become_idle();
   if (answered_ == &dialog) {

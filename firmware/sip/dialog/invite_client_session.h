@@ -116,6 +116,7 @@ class InviteClientSession final : public ClientRequestUser, public DialogKeeper 
   std::unique_ptr<ClientRequest> request_;
   std::vector<std::unique_ptr<Dialog>> dialogs_;
   Dialog* answered_ = nullptr;
+  std::vector<std::string> ended_tags_;  // the remote tags of dialogs that are over
   base::MemberTimer<&InviteClientSession::tell_idle> idle_;
 };
 

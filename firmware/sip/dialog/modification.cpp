@@ -245,6 +245,9 @@ DialogResult<void> Modification::answer(const Body& body, std::string_view heade
   const auto part = dialog_.send_part(answer_carrier_of(method), body);
   if (!part) return part.error();
   ServerTransaction& asked = take_asked();
+  // What we would offer after the glare was made before we said this.
+  const bool outdated = ours_ && glare_.armed() && !ours_->offer.empty();
+  if (outdated) glare_.disarm();
   if (method == Method::invite) {
     dialog_.accept(asked, headers, body);
   } else if (method == Method::update) {
@@ -253,6 +256,7 @@ DialogResult<void> Modification::answer(const Body& body, std::string_view heade
     dialog_.respond(asked, 200, headers, body);
     dialog_.keeper_.on_pracked(dialog_);
   }
+  if (outdated) give_up(491, {});
   return {};
 }
 

@@ -239,6 +239,21 @@ TEST_F(MediaRelay, GoesToARoomAndBackWithOneStreamOfItsOwn) {
   EXPECT_GE(own.back().timestamp - own.front().timestamp, 73u * 160) << "also while it relayed";
 }
 
+TEST_F(MediaRelay, BeginsATalkSpurtAfterARelayHoweverShort) {
+  relays();
+  talk(5);
+  engine.carry_out(Join{kAlice, RoomId{1}});
+  engine.carry_out(Join{kBob, RoomId{1}});
+  talk(5);
+  relays_anew();
+  engine.carry_out(Join{kAlice, RoomId{1}});
+  engine.carry_out(Join{kBob, RoomId{1}});
+  forget();
+  talk(2);
+  EXPECT_TRUE(bob.packet(0).header().marker);
+  EXPECT_FALSE(bob.packet(1).header().marker);
+}
+
 TEST_F(MediaRelay, LetsTheOtherLegAloneWhenOneCloses) {
   relays();
   talk(5);

@@ -99,6 +99,18 @@ TEST_P(ResamplerBetween, DoesNotClickWhenTheDriftChanges) {
   EXPECT_LE(greatest, most);
 }
 
+TEST_P(ResamplerBetween, TakesAnyDriftAtAnyMoment) {
+  const Samples sent = sine(1'000, 10'000, in_hz, 4 * in_hz);
+  int ppm = 0;
+  const Samples heard = resampled(resampler, sent, [&] {
+    ppm = (ppm + 1'387) % 2'001;
+    resampler.set_drift(ppm - 1'000);
+    return in_hz / 100;
+  });
+  EXPECT_NEAR(static_cast<double>(heard.size()), 4.0 * out_hz, out_hz / 1'000);
+  EXPECT_NEAR(rms_of(heard), 7'071, 100) << "whole all along";
+}
+
 INSTANTIATE_TEST_SUITE_P(Rates, ResamplerBetween,
                          testing::Combine(testing::Values(8'000u, 16'000u, 48'000u),
                                           testing::Values(8'000u, 16'000u, 48'000u)),

@@ -53,11 +53,23 @@ TEST_F(InDialog, HandsOtherRequestsUpAndDown) {
   EXPECT_EQ(info.body(), "dtmf");
   EXPECT_EQ(info.header("info-package"), "x");
   EXPECT_EQ(info.header("cseq"), "1 INFO");
+  EXPECT_EQ(peer.count("NOTIFY"), 0u) << "it must not overtake";
+  replies(peer.last("INFO"), 200);
   EXPECT_EQ(peer.last("NOTIFY").message.header("cseq"), "2 NOTIFY");
   EXPECT_EQ(peer.last("NOTIFY").message.header("contact"), "<sip:us@10.0.0.1>");
-  replies(peer.last("INFO"), 200);
   replies(peer.last("NOTIFY"), 481);
   EXPECT_EQ(called.notes, (Notes{"#1 200", "#2 481"})) << "a lost subscription is no lost call";
+}
+
+TEST_F(InDialog, SaysGoodbyeWhenItsNotifyWasHeard) {
+  connected();
+  ASSERT_TRUE(dialog().send_request(Method::notify, "Event: refer\r\n"));
+  called.session->hang_up();
+  world.advance(1s);
+  EXPECT_EQ(peer.count("BYE"), 0u);
+  replies(peer.last("NOTIFY"), 200);
+  world.advance({});
+  EXPECT_EQ(peer.count("BYE"), 1u);
 }
 
 TEST_F(InDialog, SendsNoMoreAtOnceThanItsLimit) {

@@ -113,13 +113,24 @@ TEST_F(Modifying, ComesOutOfAGlareAsTheCaller) {
   replies(peer.last("INVITE"), 491);
   world.advance(2099ms);
   EXPECT_EQ(peer.count("INVITE"), 2u);
-  calling.answer = "answer9";
-  says("INVITE", "", "offer9");  // the peer waits less, and gets through
-  EXPECT_EQ(last_status(), 200);
-  acknowledges(1);
   ASSERT_TRUE(world.advance_until([&] { return peer.count("INVITE") == 3; }, 1901ms));
   replies(peer.last("INVITE"), 200, "", "answer2");
-  EXPECT_EQ(calling.notes, (Notes{"offer offer9", "answer answer2"}));
+  EXPECT_EQ(calling.notes, Notes{"answer answer2"});
+}
+
+TEST_F(Modifying, GivesUpWhenThePeerGetsThroughAfterAGlare) {
+  answered();
+  ASSERT_TRUE(dialog().reinvite(sdp("offer2")));
+  world.advance({});
+  replies(peer.last("INVITE"), 491);
+  world.advance(1s);
+  calling.answer = "answer9";
+  says("INVITE", "", "offer9");  // who waits less: what we have offered is older than our answer
+  EXPECT_EQ(last_status(), 200);
+  acknowledges(1);
+  world.advance(10s);
+  EXPECT_EQ(peer.count("INVITE"), 2u);
+  EXPECT_EQ(calling.notes, (Notes{"offer offer9", "INVITE failed 491"}));
 }
 
 TEST_F(Modifying, GivesUpAfterManyGlares) {
