@@ -18,6 +18,17 @@ std::optional<media::Encoding> encoding_of(const sdp::Codec& agreed) {
   return media::Encoding{codec, *agreed.payload_type};
 }
 
+// The telephone-event that comes with the best codec, as it has its clock rate; else the first.
+const sdp::Codec* events_of(const sdp::NegotiatedStream& agreed) {
+  const sdp::Codec* first = nullptr;
+  for (const sdp::Codec& codec : agreed.receive) {
+    if (!codec.is_telephone_event()) continue;
+    if (codec.clock_rate == agreed.send.front().clock_rate) return &codec;
+    if (first == nullptr) first = &codec;
+  }
+  return first;
+}
+
 }  // namespace
 
 media::AudioStream stream_of(const sdp::NegotiatedStream& agreed) {
@@ -26,12 +37,11 @@ media::AudioStream stream_of(const sdp::NegotiatedStream& agreed) {
   stream.is_rtp = agreed.formats.empty();
   stream.ptime = agreed.ptime;
   for (const sdp::Codec& codec : agreed.receive) {
-    if (codec.is_telephone_event()) {
-      stream.receives_events = codec.payload_type;
-      stream.events_clock_rate_hz = codec.clock_rate;
-    } else if (const auto encoding = encoding_of(codec)) {
-      stream.receives.push_back(*encoding);
-    }
+    if (const auto encoding = encoding_of(codec)) stream.receives.push_back(*encoding);
+  }
+  if (const sdp::Codec* const events = events_of(agreed)) {
+    stream.receives_events = events->payload_type;
+    stream.events_clock_rate_hz = events->clock_rate;
   }
   if (!agreed.send.empty() && sdp::sends(agreed.direction)) {
     stream.sends = encoding_of(agreed.send.front());

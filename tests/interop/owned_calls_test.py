@@ -14,17 +14,6 @@ from office import Office
 from stage import wait_for
 from twinkle import Twinkle
 
-# What the switchboard does not do yet, as it passes what the phones send each other: tests, and who
-# transfers whom. It is skipped; when the list is empty it goes, and what reads it.
-AWAITED = (
-    # On hold by a re-INVITE of the other, baresip hears silence, Twinkle stops its RTP altogether,
-    # and linphone plays them its own tone: it is the switchboard that shall play to them.
-    "test_a_phone_on_hold_hears_music_and_not_the_other",
-    "test_a_transfer_with_consultation",  # baresip and Twinkle cannot be replaced in a call
-    "test_each_in_a_conference_hears_exactly_the_other_two",
-    "Twinkle transfers Linphone",  # linphone's NOTIFY has no Contact, and Twinkle refuses it
-)
-
 CONFERENCE = "*60"
 ECHO = "*43"
 NOBODY = "199"
@@ -46,8 +35,6 @@ class OwnedCalls(Office):
     address = "127.0.0.1"
 
     def setUp(self):
-        if self._testMethodName in AWAITED:
-            self.skipTest("awaits the switchboard")
         for phone in self.phones:
             phone.catch_up()
 
@@ -66,8 +53,7 @@ class OwnedCalls(Office):
         return [tuple(self.phones[index] for index in group) for group in groups]
 
     def trios(self, groups):
-        return [trio for trio in self.among(groups)
-                if f"{type(trio[0]).__name__} transfers {type(trio[1]).__name__}" not in AWAITED]
+        return self.among(groups)
 
     def connect_all(self, pairs):
         for caller, callee in pairs:
@@ -118,8 +104,8 @@ class OwnedCalls(Office):
         def complete():
             calls = [call for call in self.new_calls(known) if call["callee"] != ECHO]
             return (all(call["disposition"] == "answered" and call["end"] for call in calls)
-                    and all(any(phone.account.number in call["caller"] + " " + call["callee"]
-                                for call in calls)
+                    and all(any(phone.account.number in " ".join(
+                        (call["caller"], call["callee"], call["transfers"])) for call in calls)
                             for trio in trios for phone in trio))
         wait_for(complete, 3, f"complete records in {self.jackfield.calls(12)}")
 
@@ -285,15 +271,12 @@ class OwnedCalls(Office):
             self.press(pairs, "5#")
             self.hang_up_all(pairs)
 
-    def test_digits_sent_as_tones_are_heard(self):
+    def test_digits_sent_as_tones_reach_the_other_side(self):
         sender = self.phone("109", Twinkle, 3000, digits="inband")
         sender.await_registered()
         for phone in self.phones[:3]:
             self.connect_all([(sender, phone)])
-            phone.mark()
-            sender.send_digits("159#")
-            wait_for(lambda phone=phone: phone.heard_digits() == "159#", 5,
-                     f"{phone} hears the tones of digits")
+            self.press([(sender, phone)], "159#")
             self.hang_up_all([(sender, phone)])
 
     def test_each_in_a_conference_hears_exactly_the_other_two(self):

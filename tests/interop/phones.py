@@ -127,10 +127,5 @@ class Phone:
         return not all(tone.is_absent(content, rate, phone.frequency)
                        for rate, content in self._since_mark() for phone in everybody)
 
-    def heard_digits(self):
-        """As tones, since the mark."""
-        return max((tone.digits(content, rate) for rate, content in self._since_mark()),
-                   key=len, default="")
-
     def await_tone_of(self, other):
         wait_for(lambda: self.hears(other), 8, f"{self} hears the tone of {other}")

@@ -26,6 +26,8 @@ def disjoint_pairs(phones):
 
 
 class OfficeOverUdp(Office):
+    address = "127.0.0.1"
+
     kinds = KINDS
     numbers = ("101", "102", "103", "104", "105", "106")
 

@@ -19,10 +19,6 @@ HEARD = 0.25  # -12 dB, what is at least this loud is in the recording
 _ABSENT = 0.05  # -26 dB, what is softer is not
 MUSIC = 0.05  # louder than any comfort noise
 
-_ROWS = (697, 770, 852, 941)
-_COLUMNS = (1209, 1336, 1477, 1633)
-_KEYS = ("123A", "456B", "789C", "*0#D")
-
 
 def samples(frequency, seconds):
     return array.array("h", (int(_AMPLITUDE * math.sin(2 * math.pi * frequency * i / RATE))
@@ -118,19 +114,3 @@ def is_pure(content, rate, frequency):
     energy = sum(_energy(block) for block in _blocks(content, rate))
     return sum(_power(block, rate, frequency)
                for block in _blocks(content, rate)) > 0.8 * energy
-
-
-def digits(content, rate):
-    """The DTMF digits in it."""
-    said, last = "", ""
-    for block in _blocks(content, rate, 0.03):
-        row, column = (max(keys, key=lambda key: _power(block, rate, key))
-                       for keys in (_ROWS, _COLUMNS))
-        powers = _power(block, rate, row), _power(block, rate, column)
-        key = ""
-        if sum(powers) > 0.8 * _energy(block) and min(powers) > (0.01 * _LEVEL) ** 2:
-            key = _KEYS[_ROWS.index(row)][_COLUMNS.index(column)]
-        if key != last:
-            said += key
-        last = key
-    return said

@@ -96,17 +96,6 @@ class Tones(unittest.TestCase):
                                                                 rates=(8000, 16000, 48000))
                           if tone.is_pure(content, rate, A)], [48000])
 
-    def test_digits_are_read_off_their_tones(self):
-        for keys, row in zip(("123A", "456B", "789C", "*0#D"), (697, 770, 852, 941)):
-            for key, column in zip(keys, (1209, 1336, 1477, 1633)):
-                mark = tone.size(self.path)
-                for _ in range(2):
-                    self.record(sound((row, column), 0.1, level=0.5))
-                    self.record(sound((), 0.06))
-                self.record(sound((A,), 0.5))
-                (rate, content), = tone.since(self.path, mark)
-                self.assertEqual(tone.digits(content, rate), key + key)
-
 
 if __name__ == "__main__":
     sys.exit(unittest.main(verbosity=2))
