@@ -36,6 +36,7 @@ void Engine::on(OpenLeg& order) {
     return;
   }
   seat.leg = std::move(*opened);
+  choose_pace();
   if (tick_.armed()) return;
   next_tick_ = timers_.now() + kTick;
   tick_.arm_at(next_tick_);
@@ -54,7 +55,15 @@ void Engine::on(CloseLeg& order) {
     part(seat->second);
   }
   legs_.erase(seat);
+  choose_pace();
   user_.on_media(std::move(closed));
+}
+
+void Engine::choose_pace() {
+  const bool gathers = legs_.size() >= settings_.gather_from;
+  if (gathers == gathers_) return;
+  gathers_ = gathers;
+  network_.gather_for(gathers ? settings_.gather_for : base::Duration::zero());
 }
 
 void Engine::on(AskFacts& order) {

@@ -35,6 +35,10 @@ class EngineUser {
 
 struct EngineSettings {
   base::Duration rtp_timeout = std::chrono::seconds(60);
+  // From so many legs on packets are gathered, as each wake-up costs more than a packet; fewer have
+  // each of theirs passed on at once.
+  std::size_t gather_from = 20;
+  base::Duration gather_for = std::chrono::microseconds(1'800);
 };
 
 class Engine {
@@ -85,6 +89,7 @@ class Engine {
 
   Seat* find(LegId leg);  // null: no such leg, or it has no ports
   void part(Seat& seat);
+  void choose_pace();
   void on_tick();
   void look_after(LegId id, Seat& seat);
   void record();
@@ -99,6 +104,7 @@ class Engine {
   std::map<LegId, Seat> legs_;
   std::map<RoomId, Room> rooms_;
   std::map<RecordingId, Recording> recordings_;
+  bool gathers_ = false;
   base::Instant next_tick_;
   base::MemberTimer<&Engine::on_tick> tick_;
 };

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "firmware/base/instant.h"
 #include "firmware/net/address.h"
 #include "firmware/net/error.h"
 
@@ -82,6 +83,10 @@ class Network {
   // on_closed.
   virtual std::unique_ptr<StreamSocket> connect_tcp(const Endpoint& remote, const IpAddress& local,
                                                     StreamUser& user) = 0;
+
+  // A wish: what comes may wait so long, to be read together with what comes meanwhile. Zero, as
+  // it is at first: whatever comes is read at once.
+  virtual void gather_for(base::Duration /*pause*/) {}
 
   // Which of our own addresses a packet to `remote` would leave from.
   virtual Result<IpAddress> source_address(const IpAddress& remote) = 0;

@@ -37,6 +37,10 @@ std::unique_ptr<StreamSocket> EventLoop::connect_tcp(const Endpoint& remote, con
   return std::make_unique<AsioStreamSocket>(*reactor_, remote, local, user);
 }
 
+void EventLoop::gather_for(base::Duration pause) {
+  reactor_->gather_for(pause);
+}
+
 Result<IpAddress> EventLoop::source_address(const IpAddress& remote) {
   return reactor_->source_address(remote);
 }

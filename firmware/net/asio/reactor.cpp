@@ -1,9 +1,11 @@
 #include "firmware/net/asio/reactor.h"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <thread>
 
 #include "firmware/base/assert.h"
 #include "firmware/net/asio/socket.h"
@@ -56,6 +58,11 @@ void Reactor::run() {
 
 // Asio takes the ready ones in turn, so a busy socket waits until all others had theirs.
 void Reactor::wait_for_one() {
+  if (pause_ != base::Duration::zero()) {
+    if (io_.poll_one() > 0) return;
+    pause();
+    if (io_.poll_one() > 0) return;
+  }
   const auto deadline = timers_.next_deadline();
   if (!deadline) {
     io_.run_one();
@@ -64,6 +71,15 @@ void Reactor::wait_for_one() {
   } else {
     io_.run_one_until(std::chrono::steady_clock::time_point(deadline->time_since_epoch()));
   }
+}
+
+// To wake up costs more than to read a datagram.
+void Reactor::pause() {
+  const auto deadline = timers_.next_deadline();
+  base::Instant until = std::max(woken_at_ + pause_, monotonic_now());
+  if (deadline) until = std::min(until, *deadline);
+  std::this_thread::sleep_until(std::chrono::steady_clock::time_point(until.time_since_epoch()));
+  woken_at_ = monotonic_now();
 }
 
 void Reactor::end_turn() {

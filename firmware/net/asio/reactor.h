@@ -41,6 +41,7 @@ class Reactor {
   void stop();
   void post(std::function<void()> task);
   void on_signal(std::function<void(int)> act);
+  void gather_for(base::Duration pause) { pause_ = pause; }
   Result<IpAddress> source_address(const IpAddress& remote);
 
   base::TimerQueue& timers() { return timers_; }
@@ -68,6 +69,7 @@ class Reactor {
   };
   void await_signal();
   void wait_for_one();
+  void pause();
   void end_turn();
   static base::Instant monotonic_now();
 
@@ -77,6 +79,8 @@ class Reactor {
   boost::asio::signal_set signals_{io_};
   std::function<void(int)> on_signal_;
   bool stopping_ = false;
+  base::Duration pause_{};
+  base::Instant woken_at_;  // after the last pause
   std::uint64_t last_watch_ = 0;
   std::unordered_map<std::uint64_t, Watch*> watches_;
   std::vector<Batch*> batches_;

@@ -159,6 +159,54 @@ TEST_F(MediaEngine, TellsWhatALegHeardWhenItIsClosed) {
   EXPECT_EQ(world.timers().armed(), 0u);
 }
 
+class Nobody final : public EngineUser, public RecordingTaker {
+  void on_media(Event) override {}
+  void on_recording(RecordingEvent) override {}
+};
+
+// Notes the pace that is asked for.
+class PacedNetwork final : public net::Network {
+ public:
+  explicit PacedNetwork(net::Network& below) : below_(below) {}
+  net::Result<std::unique_ptr<net::UdpSocket>> bind_udp(const net::Endpoint& local,
+                                                        net::UdpUser& user) override {
+    return below_.bind_udp(local, user);
+  }
+  net::Result<std::unique_ptr<net::Listener>> listen_tcp(const net::Endpoint& local,
+                                                         net::ListenerUser& user) override {
+    return below_.listen_tcp(local, user);
+  }
+  std::unique_ptr<net::StreamSocket> connect_tcp(const net::Endpoint& remote,
+                                                 const net::IpAddress& local,
+                                                 net::StreamUser& user) override {
+    return below_.connect_tcp(remote, local, user);
+  }
+  net::Result<net::IpAddress> source_address(const net::IpAddress& remote) override {
+    return below_.source_address(remote);
+  }
+  void gather_for(base::Duration pause) override { paces.push_back(pause); }
+
+  std::vector<base::Duration> paces;
+
+ private:
+  net::Network& below_;
+};
+
+TEST_F(MediaEngine, GathersPacketsOnlyWhileThereAreManyLegs) {
+  Nobody nobody;
+  PacedNetwork network(world.host("10.0.0.1"));
+  Engine busy(network, world.timers(), world.random(), nobody, nobody,
+              {.gather_from = 3, .gather_for = 2ms});
+  for (std::uint16_t i = 1; i <= 4; ++i) {
+    const auto port = static_cast<std::uint16_t>(30'000 + 2 * i);
+    busy.carry_out(OpenLeg{LegId{i}, {endpoint("10.0.0.1:1").address, port}});
+    EXPECT_EQ(network.paces.size(), i < 3 ? 0u : 1u);
+  }
+  busy.carry_out(CloseLeg{LegId{2}});
+  busy.carry_out(CloseLeg{LegId{3}});
+  EXPECT_EQ(network.paces, (std::vector<base::Duration>{2ms, 0ms}));
+}
+
 TEST_F(MediaEngine, TellsWhenAPortIsTaken) {
   Mouth taken(world, "10.0.0.1:20001", "10.0.0.11:4000");
   echoes(stream());

@@ -79,6 +79,20 @@ TEST_F(UdpSocketTest, ReportsWhatCannotBeSentAtAll) {
   EXPECT_EQ(left_.unreachable.front(), other_family);
 }
 
+TEST_F(UdpSocketTest, LetsWhatIsDueEndAPauseAndReadsWhatCameMeanwhile) {
+  const auto left = bind(left_);
+  const auto right = bind(right_);
+  loop_.gather_for(std::chrono::hours(1));
+  left->send(right->local(), "one");
+  ASSERT_TRUE(run_until([&] { return right_.datagrams.size() == 1; }));
+  run_for(std::chrono::milliseconds(5));
+  left->send(right->local(), "two");
+  ASSERT_TRUE(run_until([&] { return right_.datagrams.size() == 2; }));
+  loop_.gather_for({});
+  left->send(right->local(), "three");
+  ASSERT_TRUE(run_until([&] { return right_.datagrams.size() == 3; }));
+}
+
 TEST_F(UdpSocketTest, CarriesTheLargestDatagramThereIs) {
   const auto left = bind(left_);
   const auto right = bind(right_);
