@@ -42,13 +42,16 @@ void Mixer::tick() {
   rate_ = best_rate();
   const std::size_t samples = samples_of_frame(rate_);
   sum_.fill(0);
+  std::size_t speakers = 0;
   for (Seat& seat : seats_) {
     seat.speaks = seat.port->pull(Frame(seat.said).first(samples), rate_);
     if (!seat.speaks) continue;
+    ++speakers;
     for (std::size_t i = 0; i < samples; ++i) sum_[i] += seat.said[i];
   }
-  std::array<std::int16_t, kMaxSamples> all;  // for whoever said nothing
-  for (std::size_t i = 0; i < samples; ++i) all[i] = saturated(sum_[i]);
+  std::array<std::int16_t, kMaxSamples> all{};  // for whoever said nothing
+  const std::size_t sounding = speakers > 0 && speakers < seats_.size() ? samples : 0;
+  for (std::size_t i = 0; i < sounding; ++i) all[i] = saturated(sum_[i]);
   for (Seat& seat : seats_) {
     if (seat.speaks) {
       push_less_own(seat, samples);
