@@ -20,6 +20,11 @@ constexpr store::Migration kMigrations[] = {
      " ha1_sha256 TEXT NOT NULL,"
      " updated_at INTEGER NOT NULL,"  // milliseconds of UTC, like every time in the store
      " node TEXT NOT NULL) WITHOUT ROWID"},
+    {"accounts", 2,
+     "ALTER TABLE accounts ADD COLUMN busy_to TEXT NOT NULL DEFAULT '';"
+     "ALTER TABLE accounts ADD COLUMN no_answer_to TEXT NOT NULL DEFAULT '';"
+     "ALTER TABLE accounts ADD COLUMN patience INTEGER NOT NULL DEFAULT 180;"  // seconds
+     "ALTER TABLE accounts ADD COLUMN max_calls INTEGER NOT NULL DEFAULT 0"},
 };
 
 template <class Octets>
@@ -32,6 +37,10 @@ Account account_of(const store::Statement& row) {
   Account account{row.text(0), row.text(1), {}};
   read_hex(row.text(2), account.ha1.md5);
   read_hex(row.text(3), account.ha1.sha256);
+  account.busy_to = row.text(4);
+  account.no_answer_to = row.text(5);
+  account.patience = std::chrono::seconds(row.integer(6));
+  account.limit = static_cast<std::uint32_t>(row.integer(7));
   return account;
 }
 
@@ -44,7 +53,8 @@ std::span<const store::Migration> AccountsTable::migrations() {
 store::Result<std::vector<Account>> AccountsTable::all() {
   std::vector<Account> accounts;
   store::Statement rows(database_,
-                        "SELECT number, name, ha1_md5, ha1_sha256 FROM accounts ORDER BY number");
+                        "SELECT number, name, ha1_md5, ha1_sha256, busy_to, no_answer_to,"
+                        " patience, max_calls FROM accounts ORDER BY number");
   const auto read =
       rows.each([&](const store::Statement& row) { accounts.push_back(account_of(row)); });
   if (!read) return read.error();
@@ -59,7 +69,8 @@ store::Result<std::size_t> AccountsTable::count() {
 
 store::Result<std::optional<Account>> AccountsTable::find(std::string_view number) {
   store::Statement rows(database_,
-                        "SELECT number, name, ha1_md5, ha1_sha256 FROM accounts WHERE number = ?");
+                        "SELECT number, name, ha1_md5, ha1_sha256, busy_to, no_answer_to,"
+                        " patience, max_calls FROM accounts WHERE number = ?");
   const store::Result<bool> row = rows.bind(number).step();
   if (!row) return row.error();
   std::optional<Account> account;
@@ -70,11 +81,13 @@ store::Result<std::optional<Account>> AccountsTable::find(std::string_view numbe
 store::Result<void> AccountsTable::put(const Account& account, const store::Stamp& stamp) {
   store::Statement put(database_,
                        "INSERT OR REPLACE INTO accounts"
-                       " (number, name, ha1_md5, ha1_sha256, updated_at, node)"
-                       " VALUES (?, ?, ?, ?, ?, ?)");
+                       " (number, name, ha1_md5, ha1_sha256, busy_to, no_answer_to, patience,"
+                       " max_calls, updated_at, node) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   return put
       .bind(account.number, account.name, base::to_hex(crypto::as_view(account.ha1.md5)),
-            base::to_hex(crypto::as_view(account.ha1.sha256)), stamp.now, stamp.node)
+            base::to_hex(crypto::as_view(account.ha1.sha256)), account.busy_to,
+            account.no_answer_to, static_cast<std::int64_t>(account.patience.count()),
+            static_cast<std::int64_t>(account.limit), stamp.now, stamp.node)
       .run();
 }
 

@@ -32,6 +32,39 @@ TEST_F(AccountsTableTest, GivesBackWhatWasPut) {
   EXPECT_FALSE(*table_.find("102"));
 }
 
+TEST_F(AccountsTableTest, KeepsWhatBecomesOfCalls) {
+  Account alice = account("101", "");
+  ASSERT_TRUE(table_.put(alice, stamp_));
+  Account kept = *table_.find("101").value();
+  EXPECT_EQ(kept.busy_to, "");
+  EXPECT_EQ(kept.no_answer_to, "");
+  EXPECT_EQ(kept.patience, kPatience);
+  EXPECT_EQ(kept.limit, 0u);
+  alice.busy_to = "102";
+  alice.no_answer_to = "*60";
+  alice.patience = std::chrono::seconds(20);
+  alice.limit = 3;
+  ASSERT_TRUE(table_.put(alice, stamp_));
+  for (const Account& read : {*table_.find("101").value(), table_.all()->front()}) {
+    EXPECT_EQ(read.busy_to, "102");
+    EXPECT_EQ(read.no_answer_to, "*60");
+    EXPECT_EQ(read.patience, std::chrono::seconds(20));
+    EXPECT_EQ(read.limit, 3u);
+  }
+}
+
+TEST(AccountsOfOld, ForwardNoCalls) {
+  store::Database database = *store::Database::open(":memory:");
+  ASSERT_TRUE(store::migrate(database, AccountsTable::migrations().first(1)));
+  ASSERT_TRUE(database.execute("INSERT INTO accounts VALUES ('101', 'Alice', '', '', 1, 'node')"));
+  ASSERT_TRUE(store::migrate(database, AccountsTable::migrations()));
+  const Account read = *AccountsTable(database).find("101").value();
+  EXPECT_EQ(read.name, "Alice");
+  EXPECT_EQ(read.busy_to + read.no_answer_to, "");
+  EXPECT_EQ(read.patience, kPatience);
+  EXPECT_EQ(read.limit, 0u);
+}
+
 TEST_F(AccountsTableTest, ListsByNumber) {
   ASSERT_TRUE(table_.put(account("102", "Bob"), stamp_));
   ASSERT_TRUE(table_.put(account("101", "Alice"), stamp_));
