@@ -113,6 +113,7 @@ class Call final : private sip::InviteServerSessionUser, private sip::InviteClie
   void set_partner(CallPartner* partner) { partner_ = partner; }
   CallPartner* partner() const { return partner_; }
   void set_user(CallUser& user) { user_ = &user; }
+  const CallUser* user() const { return user_; }  // nullptr: the call was left
 
   void invite(const sdp::SessionDescription* offer);  // without one, the callee makes it
   void cancel(std::string headers = {});

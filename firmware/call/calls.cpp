@@ -32,9 +32,12 @@ bool Calls::have_placed(std::string_view call_id) const {
 }
 
 std::size_t Calls::count_of(std::string_view number) const {
-  return static_cast<std::size_t>(std::ranges::count_if(calls_, [&](const auto& one) {
-    return !one.second->is_over() && one.second->number() == number;
-  }));
+  std::vector<const CallUser*> users;
+  for (const auto& [id, call] : calls_) {
+    if (call->is_over() || call->user() == nullptr || call->number() != number) continue;
+    if (std::ranges::find(users, call->user()) == users.end()) users.push_back(call->user());
+  }
+  return users.size();
 }
 
 void Calls::on_media(const media::Event& event) {

@@ -32,7 +32,8 @@ class Calls {
   // An INVITE of ours has this Call-ID: what comes with it has run in a circle.
   bool have_placed(std::string_view call_id) const;
 
-  // Of this number, those that are over but not buried left out.
+  // Of this number, those that are over or left left out. The phones that one user rings are one
+  // call to a person.
   std::size_t count_of(std::string_view number) const;
   media::RoomId new_room() { return media::RoomId{++last_room_}; }
 
