@@ -37,7 +37,8 @@ json shown(const records::CallRecord& record) {
           {"disposition", to_string(record.disposition)},
           {"status", record.status},
           {"reason", record.reason},
-          {"call_id", record.call_id}};
+          {"call_id", record.call_id},
+          {"transfers", record.transfers}};
 }
 
 double milliseconds(base::Duration duration) {

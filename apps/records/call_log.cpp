@@ -84,6 +84,15 @@ void CallLog::on_call_answered(proxy::CallSerial call) {
   store_.save(record, [](bool) {});
 }
 
+void CallLog::on_call_transferred(proxy::CallSerial call, std::string_view how) {
+  const auto found = calls_.find(call);
+  if (found == calls_.end()) return;
+  CallRecord& record = found->second;
+  add_transfer(record, how);
+  history_.update(call, record);
+  if (record.answer) store_.save(record, [](bool) {});
+}
+
 void CallLog::on_call_ended(proxy::CallSerial call, const proxy::CallEnd& end,
                             std::function<void()> recorded) {
   const auto found = calls_.find(call);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -27,6 +28,7 @@ class CallLog final : public proxy::CallObserver {
  private:
   void on_call_began(const proxy::CallBegin& call) override;
   void on_call_answered(proxy::CallSerial call) override;
+  void on_call_transferred(proxy::CallSerial call, std::string_view how) override;
   void on_call_ended(proxy::CallSerial call, const proxy::CallEnd& end,
                      std::function<void()> recorded) override;
 

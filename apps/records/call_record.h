@@ -1,6 +1,7 @@
 // One row a call: who called whom, when, how it ended and why.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -35,7 +36,14 @@ struct CallRecord {
   int status = 0;       // the final response to the INVITE
   std::string reason;   // in words: "caller hung up", "486 Busy Here"
   std::string call_id;  // the SIP Call-ID
+  // Forwards and transfers in their order: "101 to 102; 100 to 103 by 100"; "" when there was none.
+  std::string transfers;
 };
+
+// At most so many, and octets of them all. What is more shows as one "…" at the end.
+constexpr std::size_t kMaxTransfers = 16;
+constexpr std::size_t kMaxTransferOctets = 1024;
+void add_transfer(CallRecord& record, std::string_view how);
 
 // Makes records durable. CallRecordsTable does it through the store's writer; the simulation has
 // its own.

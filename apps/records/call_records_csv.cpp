@@ -56,7 +56,8 @@ std::string to_string(base::WallTime time) {
 
 std::string to_csv(std::span<const CallRecord> records) {
   std::string csv =
-      "id,caller,callee,begin,answer,end,talk_seconds,disposition,status,reason,call_id\r\n";
+      "id,caller,callee,begin,answer,end,talk_seconds,disposition,status,reason,call_id,"
+      "transfers\r\n";
   for (const CallRecord& record : records) {
     append(csv, record.id);
     append(csv, record.caller);
@@ -68,7 +69,8 @@ std::string to_csv(std::span<const CallRecord> records) {
     append(csv, to_string(record.disposition));
     append(csv, std::to_string(record.status));
     append(csv, record.reason);
-    append(csv, record.call_id, '\r');
+    append(csv, record.call_id);
+    append(csv, record.transfers, '\r');
     csv += '\n';
   }
   return csv;

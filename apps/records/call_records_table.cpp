@@ -27,6 +27,7 @@ constexpr store::Migration kMigrations[] = {
      " node TEXT NOT NULL,"
      // In the order of time: a call's two writes meet the page that its neighbours are on.
      " PRIMARY KEY (begin_at, id)) WITHOUT ROWID"},
+    {"call_records", 2, "ALTER TABLE call_records ADD COLUMN transfers TEXT NOT NULL DEFAULT ''"},
 };
 
 constexpr Disposition kDispositions[] = {
@@ -53,18 +54,19 @@ CallRecord record_of(const store::Statement& row) {
   record.status = static_cast<int>(row.integer(7));
   record.reason = row.text(8);
   record.call_id = row.text(9);
+  record.transfers = row.text(10);
   return record;
 }
 
 bool put(store::Database& database, const CallRecord& record, const store::Stamp& stamp) {
   store::Statement row(database,
                        "INSERT OR REPLACE INTO call_records (id, caller, callee, begin_at,"
-                       " answer_at, end_at, disposition, status, reason, call_id, updated_at, node)"
-                       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                       " answer_at, end_at, disposition, status, reason, call_id, transfers,"
+                       " updated_at, node) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   return row
       .bind(record.id, record.caller, record.callee, record.begin, record.answer, record.end,
-            to_string(record.disposition), record.status, record.reason, record.call_id, stamp.now,
-            stamp.node)
+            to_string(record.disposition), record.status, record.reason, record.call_id,
+            record.transfers, stamp.now, stamp.node)
       .run()
       .has_value();
 }
@@ -80,7 +82,7 @@ store::Result<std::vector<CallRecord>> CallRecordsTable::newest(store::Database&
   std::vector<CallRecord> records;
   store::Statement rows(database,
                         "SELECT id, caller, callee, begin_at, answer_at, end_at, disposition,"
-                        " status, reason, call_id FROM call_records"
+                        " status, reason, call_id, transfers FROM call_records"
                         " ORDER BY begin_at DESC, id LIMIT ?");
   const auto read =
       rows.bind(static_cast<std::int64_t>(count)).each([&](const store::Statement& row) {
@@ -95,7 +97,7 @@ store::Result<std::vector<CallRecord>> CallRecordsTable::matching(store::Databas
   std::vector<CallRecord> records;
   store::Statement rows(database,
                         "SELECT id, caller, callee, begin_at, answer_at, end_at, disposition,"
-                        " status, reason, call_id FROM call_records"
+                        " status, reason, call_id, transfers FROM call_records"
                         " WHERE substr(id, 1, ?) = ? OR call_id = ?"
                         " ORDER BY begin_at DESC, id LIMIT 2");
   const auto read =

@@ -114,6 +114,40 @@ TEST_F(CallLogTest, StoresACallWhenItIsAnsweredAndAgainWhenItEnds) {
   EXPECT_EQ(shelf.saved[0].id, shelf.saved[1].id) << "one row";
 }
 
+TEST_F(CallLogTest, KeepsTransfersInTheirOrder) {
+  begins();
+  observer.on_call_transferred(1, "101 to 102");
+  EXPECT_TRUE(shelf.saved.empty()) << "there is no row yet";
+  observer.on_call_answered(1);
+  EXPECT_EQ(shelf.saved.back().transfers, "101 to 102");
+  observer.on_call_transferred(1, "102 to 103 by 102");
+  EXPECT_EQ(shelf.saved.back().transfers, "101 to 102; 102 to 103 by 102");
+  EXPECT_EQ(history.find("id1").call->record.transfers, shelf.saved.back().transfers);
+  observer.on_call_transferred(2, "of no call");
+  EXPECT_EQ(ends({By::caller, 200, ""}).transfers, "101 to 102; 102 to 103 by 102");
+}
+
+TEST_F(CallLogTest, KeepsSixteenTransfersOfACallAndSaysThatThereWereMore) {
+  begins();
+  for (int i = 0; i < 40; ++i) observer.on_call_transferred(1, "1 to 2");
+  std::string expected;
+  for (int i = 0; i < 16; ++i) expected += "1 to 2; ";
+  EXPECT_EQ(ends({By::caller, 200, ""}).transfers, expected + "…");
+}
+
+TEST_F(CallLogTest, KeepsAKilobyteOfTransfersInWholeEntriesOfOneLine) {
+  begins();
+  const std::string way(400, 'x');
+  observer.on_call_transferred(1, "101; to\r\n102");
+  observer.on_call_transferred(1, way);
+  observer.on_call_transferred(1, way);
+  observer.on_call_transferred(1, way);
+  observer.on_call_transferred(1, "short");
+  const std::string& transfers = ends({By::caller, 200, ""}).transfers;
+  EXPECT_EQ(transfers, "101;to??102; " + way + "; " + way + "; …");
+  EXPECT_LE(transfers.size(), kMaxTransferOctets);
+}
+
 TEST_F(CallLogTest, SaysRecordedWhenTheStoreHasItOrCannotHaveIt) {
   ends_unanswered(486);
   EXPECT_EQ(recorded, 0);

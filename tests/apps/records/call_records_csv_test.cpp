@@ -19,10 +19,12 @@ TEST(CallRecordsCsv, IsOneLineARecordBelowAHeader) {
   record.status = 200;
   record.reason = "caller hung up";
   record.call_id = "a@b";
+  record.transfers = "101 to 102; 102 to 103";
   EXPECT_EQ(to_csv(std::span(&record, 1)),
-            "id,caller,callee,begin,answer,end,talk_seconds,disposition,status,reason,call_id\r\n"
+            "id,caller,callee,begin,answer,end,talk_seconds,disposition,status,reason,call_id,"
+            "transfers\r\n"
             "id,101,+49301234,2026-01-31T09:05:00Z,2026-01-31T09:05:04Z,2026-01-31T09:06:05Z,61,"
-            "answered,200,caller hung up,a@b\r\n");
+            "answered,200,caller hung up,a@b,101 to 102; 102 to 103\r\n");
 }
 
 TEST(CallRecordsCsv, QuotesWhatWouldBreakTheLineAndDefusesFormulas) {
@@ -34,7 +36,7 @@ TEST(CallRecordsCsv, QuotesWhatWouldBreakTheLineAndDefusesFormulas) {
   const std::string csv = to_csv(std::span(&record, 1));
   EXPECT_NE(csv.find(",\"'=HYPERLINK(\"\"x\"\")\",\"a,b\","), std::string::npos) << csv;
   EXPECT_NE(csv.find(",\"two\r\nlines\","), std::string::npos) << csv;
-  EXPECT_NE(csv.find(",\"'-1+cmd\"\r\n"), std::string::npos) << csv;
+  EXPECT_NE(csv.find(",\"'-1+cmd\",\r\n"), std::string::npos) << csv;
 }
 
 }  // namespace

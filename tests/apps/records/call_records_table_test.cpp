@@ -48,6 +48,7 @@ TEST_F(CallRecordsTableTest, GivesBackWhatWasSaved) {
   call.status = 480;
   call.reason = "480 Away";
   call.call_id = "abc@host";
+  call.transfers = "101 to 102";
   save(call);
   const auto newest = CallRecordsTable::newest(database_, 10);
   ASSERT_TRUE(newest);
@@ -63,6 +64,21 @@ TEST_F(CallRecordsTableTest, GivesBackWhatWasSaved) {
   EXPECT_EQ(read.status, 480);
   EXPECT_EQ(read.reason, "480 Away");
   EXPECT_EQ(read.call_id, "abc@host");
+  EXPECT_EQ(read.transfers, "101 to 102");
+  EXPECT_EQ(CallRecordsTable::matching(database_, "id")->front().transfers, "101 to 102");
+}
+
+TEST(CallRecordsOfOld, WereNotTransferred) {
+  store::Database database = *store::Database::open(":memory:");
+  ASSERT_TRUE(store::migrate(database, CallRecordsTable::migrations().first(1)));
+  ASSERT_TRUE(database.execute(
+      "INSERT INTO call_records VALUES"
+      " ('id', '100', '101', 1, 2, 3, 'answered', 200, 'why', 'call', 4, 'node')"));
+  ASSERT_TRUE(store::migrate(database, CallRecordsTable::migrations()));
+  const auto newest = CallRecordsTable::newest(database, 1);
+  ASSERT_TRUE(newest);
+  EXPECT_EQ(newest->front().reason, "why");
+  EXPECT_EQ(newest->front().transfers, "");
 }
 
 TEST_F(CallRecordsTableTest, KeepsEveryDisposition) {
