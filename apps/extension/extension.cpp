@@ -10,8 +10,13 @@ bool means_busy(int status) {
   return status == 486 || status == 600;
 }
 
+// 503: its phone is registered, and cannot be reached.
 bool means_no_answer(int status) {
-  return status == 408 || status == 480;
+  return status == 408 || status == 480 || status == 503;
+}
+
+bool means_elsewhere(int status) {
+  return status / 100 == 3;
 }
 
 }  // namespace
@@ -30,7 +35,13 @@ base::Task<Result> ring(const Ringing& with, call::Call& caller,
   result.answered = std::move(outcome.answered);
   result.status = outcome.status;
   result.caller_gone = outcome.caller_gone;
-  result.redirect = std::move(outcome.redirect);
+  // One phone's wish counts if no other phone, nor the end of patience, has a better answer. The
+  // caller would make nothing of it.
+  if (means_elsewhere(result.status)) {
+    result.redirect = std::move(outcome.redirect);
+    result.status = 480;
+  }
+  if (!result.redirect.empty()) co_return std::move(result);
   if (means_busy(result.status)) result.next = options.busy_to;
   if (means_no_answer(result.status)) result.next = options.no_answer_to;
   co_return std::move(result);

@@ -24,7 +24,7 @@ struct Result {
   call::CallPtr answered;  // null: nobody
   int status = 480;        // then
   std::string next;        // the number that is to be tried in its place; "": none
-  std::string redirect;    // a phone's wish for another URI (3xx)
+  std::string redirect;    // a phone's wish for another URI (3xx), then `next` is empty
   bool caller_gone = false;
 };
 

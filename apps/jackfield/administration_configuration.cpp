@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "apps/jackfield/administration_commands.h"
+#include "apps/jackfield/extension_options.h"
 #include "apps/jackfield/rules_table.h"
 #include "apps/jackfield/settings.h"
 #include "firmware/base/ascii.h"
@@ -29,6 +30,18 @@ struct Configuration {
   std::vector<Rule> rules;
 };
 
+json json_of(const Account& account) {
+  json made = {{"number", account.number},
+               {"name", account.name},
+               {"ha1_md5", base::to_hex(crypto::as_view(account.ha1.md5))},
+               {"ha1_sha256", base::to_hex(crypto::as_view(account.ha1.sha256))}};
+  for (const std::string_view option : kExtensionOptions) {
+    std::visit([&](const auto& value) { made[std::string(option)] = value; },
+               option_of(account, option));
+  }
+  return made;
+}
+
 json document_of(const Configuration& configuration) {
   json settings = json::object();
   for (const SettingLine& line : list_of(configuration.settings)) {
@@ -36,10 +49,7 @@ json document_of(const Configuration& configuration) {
   }
   json extensions = json::array();
   for (const Account& account : configuration.accounts) {
-    extensions.push_back({{"number", account.number},
-                          {"name", account.name},
-                          {"ha1_md5", base::to_hex(crypto::as_view(account.ha1.md5))},
-                          {"ha1_sha256", base::to_hex(crypto::as_view(account.ha1.sha256))}});
+    extensions.push_back(json_of(account));
   }
   json rules = json::array();
   for (const Rule& rule : configuration.rules) {
@@ -148,7 +158,20 @@ class ConfigurationReader {
     }
     read_hex(entry, "ha1_md5", place, account.ha1.md5);
     read_hex(entry, "ha1_sha256", place, account.ha1.sha256);
+    read_options(entry, place, account);
     configuration.accounts.push_back(std::move(account));
+  }
+
+  // Documents of old have none.
+  void read_options(const json& entry, const std::string& place, Account& account) {
+    for (const std::string_view option : kExtensionOptions) {
+      const json value = entry.is_object() ? entry.value(option, json()) : json();
+      if (value.is_null()) continue;
+      const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
+      if (auto wrong = set_option(account, option, text)) {
+        fault(place + '.' + std::string(option), std::move(*wrong));
+      }
+    }
   }
 
   void read_rule(const json& entry) {

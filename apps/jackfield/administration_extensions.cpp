@@ -1,10 +1,12 @@
 // The commands on extensions.
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
 
 #include "apps/jackfield/administration_commands.h"
 #include "apps/jackfield/csv.h"
+#include "apps/jackfield/extension_options.h"
 #include "apps/jackfield/settings.h"
 #include "firmware/base/ascii.h"
 #include "firmware/directory/accounts_table.h"
@@ -56,8 +58,23 @@ std::vector<Message> faults_of(std::string_view number, std::string_view name,
   return faults;
 }
 
+// Takes up the options that the request has; those that are wrong become faults.
+void read_options(const Request& request, Account& account, std::vector<Message>& faults) {
+  for (const std::string_view option : kExtensionOptions) {
+    if (!request.has(option)) continue;
+    if (auto fault = set_option(account, option, request.get(option))) {
+      faults.push_back(std::move(*fault));
+    }
+  }
+}
+
 json shown(const Account& account) {
-  return {{"number", account.number}, {"name", account.name}};
+  json made = {{"number", account.number}, {"name", account.name}};
+  for (const std::string_view option : kExtensionOptions) {
+    std::visit([&](const auto& value) { made[std::string(option)] = value; },
+               option_of(account, option));
+  }
+  return made;
 }
 
 // With the password only if it was made here: this is the one time it can be read.
@@ -77,6 +94,7 @@ Outcome add_extension(Desk& desk, const Request& request) {
   Account account{std::string(request.get("number")), std::string(request.get("name")), {}};
   const std::string_view password = request.get("password");
   auto faults = faults_of(account.number, account.name, &password);
+  read_options(request, account, faults);
   if (!faults.empty()) return Outcome::invalid(std::move(faults));
   AccountsTable accounts(desk.database);
   const auto existing = accounts.find(account.number);
@@ -106,6 +124,7 @@ Outcome set_extension(Desk& desk, const Request& request) {
   const std::string_view password = request.get("password");
   auto faults =
       faults_of(account.number, account.name, request.has("password") ? &password : nullptr);
+  read_options(request, account, faults);
   if (!faults.empty()) return Outcome::invalid(std::move(faults));
   if (request.has("password")) {
     const auto settings = SettingsTable(desk.database).load();
@@ -147,8 +166,10 @@ namespace {
 // A file of extensions on its way into the store: all rows are judged before the first is stored.
 class ExtensionImport {
  public:
-  ExtensionImport(std::string realm, std::set<std::string> existing, bool replace)
-      : realm_(std::move(realm)), taken_(std::move(existing)), replace_(replace) {}
+  using Existing = std::map<std::string, Account>;
+
+  ExtensionImport(std::string realm, Existing existing, bool replace)
+      : realm_(std::move(realm)), existing_(std::move(existing)), replace_(replace) {}
 
   void judge(const CsvRow& row) {
     if (!row.well_formed) {
@@ -167,14 +188,17 @@ class ExtensionImport {
     if (!seen_.insert(number).second) {
       return fault(row, {"extension {} stands in the file twice", {number}});
     }
-    if (!taken_.insert(number).second && !replace_) {
+    const auto [account, is_new] = existing_.try_emplace(number, Account{number, {}, {}});
+    if (!is_new && !replace_) {
       return fault(row,
                    {"extension {} exists already: take the line out or use --replace", {number}});
     }
-    accounts_.push_back({number, name, sip::Ha1::of(number, realm_, password)});
+    account->second.name = name;
+    account->second.ha1 = sip::Ha1::of(number, realm_, password);
+    accounts_.push_back(account->second);
   }
 
-  std::size_t total() const { return taken_.size(); }
+  std::size_t total() const { return existing_.size(); }
   std::vector<Message>& faults() { return faults_; }
   std::vector<Account>& accounts() { return accounts_; }
 
@@ -187,7 +211,7 @@ class ExtensionImport {
   }
 
   const std::string realm_;
-  std::set<std::string> taken_;
+  Existing existing_;  // and those of the file
   std::set<std::string> seen_;
   const bool replace_;
   std::vector<Message> faults_;
@@ -206,8 +230,8 @@ Outcome import_extensions(Desk& desk, const Request& request) {
   if (!settings) return store_failure(settings.error());
   const auto all = table.all();
   if (!all) return store_failure(all.error());
-  std::set<std::string> existing;
-  for (const Account& account : *all) existing.insert(account.number);
+  ExtensionImport::Existing existing;
+  for (const Account& account : *all) existing.emplace(account.number, account);
 
   ExtensionImport import(settings->realm, std::move(existing), request.has("replace"));
   const std::vector<CsvRow> rows = parse_csv(request.get("csv"));

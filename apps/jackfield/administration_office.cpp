@@ -41,6 +41,19 @@ struct ShowRoute {
   json operator()(const EnterApp& route) const { return {{"action", "app"}, {"app", route.app}}; }
 };
 
+json shown(const std::optional<Ringing::Forward>& forward) {
+  if (!forward) return {};
+  return {{"number", forward->number}, {"route", std::visit(ShowRoute(), forward->route)}};
+}
+
+json shown(const std::optional<Ringing>& ringing) {
+  if (!ringing) return {};
+  return {{"seconds", ringing->patience.count()},
+          {"calls", ringing->limit},
+          {"when_busy", shown(ringing->when_busy)},
+          {"when_unanswered", shown(ringing->when_unanswered)}};
+}
+
 }  // namespace
 
 Outcome show_status(const LiveOffice& office, const Request&) {
@@ -76,7 +89,8 @@ Outcome explain(const LiveOffice& office, const Request& request) {
                                 {"from", request.get("from")},
                                 {"considered", std::move(considered)},
                                 {"route", std::visit(ShowRoute(), explanation.decision.route)},
-                                {"targets", explanation.targets}}));
+                                {"targets", explanation.targets},
+                                {"ringing", shown(explanation.ringing)}}));
 }
 
 }  // namespace jackfield

@@ -15,6 +15,13 @@ inline std::string_view app_of(std::string_view argument) {
   return argument.substr(0, argument.find(' '));
 }
 
+// What follows the name: a conference may have a PIN to ask for; nothing else takes anything.
+inline bool takes(std::string_view app, std::string_view argument) {
+  if (argument.empty()) return true;
+  return app == "conference" && argument.size() <= 16 &&
+         argument.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 inline bool is_app(std::string_view name) {
   return std::ranges::find(kApps, name) != kApps.end();
 }

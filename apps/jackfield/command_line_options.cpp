@@ -69,6 +69,14 @@ class Grammar {
     flag(of, "--generate", "generate", "Make a password and print it once")->excludes(from_stdin);
   }
 
+  void forwarding(CLI::App* of) {
+    argument(of, "--busy-to", "busy_to", "Number that takes its calls when it is busy; \"\": none");
+    argument(of, "--no-answer-to", "no_answer_to",
+             "Number that takes its calls when nobody answers, or no phone is there; \"\": none");
+    argument(of, "--ring-seconds", "ring_seconds", "How long it rings: 5 to 600; 0: 180");
+    argument(of, "--calls", "calls", "Calls at a time, more find it busy: 1 to 1000; 0: any");
+  }
+
   void add_serve() {
     CLI::App* serve = app_.add_subcommand("serve", "Run the switchboard");
     serve->add_option("--sip", invocation_.serve.sip, "Address to take SIP on, UDP and TCP")
@@ -82,11 +90,13 @@ class Grammar {
     CLI::App* add = command(extension, "add", "Add an extension", "extension.add");
     argument(add, "NUMBER", "number", "Its number")->required();
     argument(add, "--name", "name", "The name people see");
+    forwarding(add);
     password(add);
     json(add);
-    CLI::App* set = command(extension, "set", "Change name or password", "extension.set");
+    CLI::App* set = command(extension, "set", "Change what is given", "extension.set");
     argument(set, "NUMBER", "number", "Its number")->required();
     argument(set, "--name", "name", "The name people see");
+    forwarding(set);
     password(set);
     json(set);
     json(command(extension, "list", "List all extensions", "extension.list"));
@@ -178,7 +188,8 @@ void add_rule() {
   argument(add, "--action", "action", "extension, proxy, foreign, app, redirect or reject")
       ->required();
   argument(add, "--argument", "argument",
-           "app: its name (echo); redirect: a URI with {user} and {domain}; reject: \"403 Why\"");
+           "app: its name (echo), conference: and a PIN; redirect: a URI with {user} and {domain}; "
+           "reject: \"403 Why\"");
   json(add);
   CLI::App* remove = command(rule, "remove", "Remove a rule", "rule.remove");
   argument(remove, "POSITION", "position", "Its position")->required();

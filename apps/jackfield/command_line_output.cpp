@@ -76,22 +76,24 @@ class Printer {
     table("considered",
           {{"POSITION", "position"}, {"RULE", "name"}, {"DECIDED", "decided"}, {"WHY", "why"}},
           "No rule was considered");
-    const json route = result_.value("route", json::object());
-    const std::string action = member(route, "action");
-    if (action == "reject") {
-      line("Rejected: {} {}", {member(route, "status"), member(route, "reason")});
-    } else if (action == "redirect") {
-      line("Redirected to {}", {member(route, "uri")});
-    } else if (action == "extension" || action == "proxy") {
-      line("Goes to extension {}", {member(route, "number")});
-    } else if (action == "app") {
-      line("Enters the app {}", {member(route, "app")});
-    } else {
-      line("Goes on to the foreign domain", {});
-    }
+    console_.out << sentence_of(result_.value("route", json::object())) << '\n';
     for (const json& target : result_.value("targets", json::array())) {
       console_.out << "  " << text_of(target) << '\n';
     }
+    const json ringing = result_.value("ringing", json());
+    if (!ringing.is_object()) return;
+    if (ringing.value("calls", 0) != 0) {
+      line("It is busy while it has {} calls", {member(ringing, "calls")});
+    }
+    forward(ringing, "when_busy", "When it is busy, the call goes on to {}: {}", {});
+    const std::string seconds = member(ringing, "seconds");
+    if (ringing.value("when_unanswered", json()).is_null()) {
+      line("It rings for {} seconds at most", {seconds});
+    }
+    forward(ringing, "when_unanswered",
+            "When nobody answers for {} seconds, or no phone is registered, the call goes on to "
+            "{}: {}",
+            {seconds});
   }
 
   void csv() { console_.out << result_.value("csv", std::string()); }
@@ -103,6 +105,28 @@ class Printer {
  private:
   void line(std::string_view text, const std::vector<std::string>& values) {
     console_.out << say(console_, text, values) << '\n';
+  }
+
+  std::string sentence_of(const json& route) const {
+    const std::string action = member(route, "action");
+    if (action == "reject") {
+      return say(console_, "Rejected: {} {}", {member(route, "status"), member(route, "reason")});
+    }
+    if (action == "redirect") return say(console_, "Redirected to {}", {member(route, "uri")});
+    if (action == "extension" || action == "proxy") {
+      return say(console_, "Goes to extension {}", {member(route, "number")});
+    }
+    if (action == "app") return say(console_, "Enters the app {}", {member(route, "app")});
+    return say(console_, "Goes on to the foreign domain");
+  }
+
+  void forward(const json& ringing, const char* when, std::string_view text,
+               std::vector<std::string> values) {
+    const json there = ringing.value(when, json());
+    if (!there.is_object()) return;
+    values.push_back(member(there, "number"));
+    values.push_back(sentence_of(there.value("route", json::object())));
+    line(text, values);
   }
 
   void align(const std::vector<std::vector<std::string>>& cells) {
@@ -117,6 +141,7 @@ class Printer {
         text += row[i];
         if (i + 1 < row.size()) text.append(widths[i] - width_of(row[i]) + 2, ' ');
       }
+      text.resize(text.find_last_not_of(' ') + 1);
       console_.out << text << '\n';
     }
   }
@@ -145,7 +170,13 @@ constexpr Text kTexts[] = {
     {"extension.remove", [](Printer& p) { p.sentence("Extension {} is removed", {"number"}); }},
     {"extension.list",
      [](Printer& p) {
-       p.table("extensions", {{"NUMBER", "number"}, {"NAME", "name"}},
+       p.table("extensions",
+               {{"NUMBER", "number"},
+                {"NAME", "name"},
+                {"BUSY TO", "busy_to"},
+                {"NO ANSWER TO", "no_answer_to"},
+                {"RINGS", "ring_seconds"},
+                {"CALLS", "calls"}},
                "There is no extension yet: add one with jackfield extension add");
      }},
     {"extension.import",
@@ -175,7 +206,8 @@ constexpr Text kTexts[] = {
                 {"DISPOSITION", "disposition"},
                 {"ANSWER", "answer"},
                 {"END", "end"},
-                {"REASON", "reason"}},
+                {"REASON", "reason"},
+                {"TRANSFERS", "transfers"}},
                "There was no call yet");
      }},
     {"calls.live",

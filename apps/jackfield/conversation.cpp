@@ -23,7 +23,10 @@ Conversation::~Conversation() = default;
 
 bool Conversation::begin(sip::ServerTransaction& invite, std::string number, Route route) {
   const auto uri = sip::Uri::parse(invite.request().request_uri());
-  if (uri) domain_ = uri->host;
+  const auto from = sip::from(invite.request());
+  const auto own = from ? from->uri() : from.error();
+  if (own) domain_ = own->host;
+  if (uri && !uri->host.empty()) domain_ = uri->host;  // a tel URI has none
   call::CallPtr caller = call::Call::take(floors_.calls, invite, std::move(number), *this);
   if (!caller) return false;
   caller_ = caller->id();
@@ -35,42 +38,53 @@ void Conversation::start() {
   story_.start();
 }
 
-// One number after the other, until somebody has talked with the caller or nobody will.
 base::Task<> Conversation::tell(call::CallPtr caller, Route route) {
-  for (int forwards = 0;; ++forwards) {
-    if (auto* const app = std::get_if<EnterApp>(&route)) {
-      co_await enter(*caller, *app);
-      break;
-    }
-    const auto* const extension = std::get_if<RingExtension>(&route);
-    if (extension == nullptr || forwards > kMostForwards) {
-      const auto* const rejected = std::get_if<Reject>(&route);
-      co_await refuse(*caller, rejected != nullptr ? rejected->status : 480);
-      break;
-    }
-    const std::string number = extension->number;
-    extension::Result result = co_await ring(*caller, number);
-    if (result.answered) {
-      co_await talk(std::move(caller), std::move(result.answered));
-      break;
-    }
-    if (result.caller_gone) {
-      proxy::CallEnd end{By::caller, 487, "cancelled"};
-      co_await finish(std::move(end));
-      break;
-    }
-    if (!result.redirect.empty()) {
-      route = next_route(result.redirect, number);
-    } else if (!result.next.empty()) {
-      route = next_route("sip:" + result.next + "@" + domain_, number);
-    } else {
-      co_await refuse(*caller, result.status);
-      break;
-    }
-    note_transfer(number, result.redirect.empty() ? result.next : result.redirect, {});
+  Reached reached = co_await reach(*caller, std::move(route));
+  if (reached.app) {
+    co_await enter(*caller, std::move(*reached.app));
+  } else if (reached.result.answered) {
+    co_await talk(std::move(caller), std::move(reached.result.answered));
+  } else if (reached.result.caller_gone) {
+    proxy::CallEnd end{By::caller, 487, "cancelled"};
+    co_await finish(std::move(end));
+  } else {
+    co_await refuse(*caller, reached.result.status);
   }
   over_ = true;
   owner_.bury();
+}
+
+// One number after the other, none of them twice, until somebody answers or nobody will.
+base::Task<Conversation::Reached> Conversation::reach(call::Call& caller, Route route) {
+  Reached reached;
+  std::vector<std::string> rung;
+  for (;;) {
+    if (auto* const app = std::get_if<EnterApp>(&route)) {
+      reached.app = std::move(*app);
+      break;
+    }
+    const auto* const extension = std::get_if<RingExtension>(&route);
+    if (extension == nullptr) {
+      const auto* const rejected = std::get_if<Reject>(&route);
+      reached.result.status = rejected != nullptr ? rejected->status : 480;
+      break;
+    }
+    Forward forward{extension->number, {}};
+    const bool circles = std::ranges::find(rung, forward.from) != rung.end();
+    if (circles || rung.size() > kMostForwards) break;  // as the last one said
+    rung.push_back(forward.from);
+    reached.result = co_await ring(caller, forward.from);
+    const bool refused = !reached.result.answered && !reached.result.caller_gone;
+    if (!refused) break;
+    route = forward_of(reached.result, forward);
+    if (forward.to.empty()) break;
+    if (transferor_) {
+      reached.forwards.push_back(std::move(forward));  // noted if the transfer comes about
+    } else {
+      note_transfer(forward.from, forward.to, {});
+    }
+  }
+  co_return std::move(reached);
 }
 
 base::Task<> Conversation::enter(call::Call& caller, EnterApp app) {

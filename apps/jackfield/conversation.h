@@ -63,19 +63,31 @@ class Conversation final : private call::CallUser {
   void on_recorded();
 
  private:
+  struct Forward {
+    std::string from, to;
+  };
+  // Where a route has led to in the end.
+  struct Reached {
+    extension::Result result{};
+    std::optional<EnterApp> app{};  // it is to be entered
+    std::vector<Forward> forwards{};
+  };
+
   base::Task<> tell(call::CallPtr caller, Route route);
+  base::Task<Reached> reach(call::Call& caller, Route route);
   base::Task<> enter(call::Call& caller, EnterApp app);
   base::Task<extension::Result> ring(call::Call& caller, std::string number);
   base::Task<> talk(call::CallPtr caller, call::CallPtr callee);
   base::Task<bool> transfer(b2bua::Bridge& bridge, b2bua::Referral referral);
-  base::Task<bool> transfer_to_extension(b2bua::Bridge& bridge, b2bua::Referral referral,
-                                         std::string number);
-  base::Task<bool> transfer_to_app(b2bua::Bridge& bridge, b2bua::Referral referral, EnterApp app);
+  base::Task<bool> transfer_to(b2bua::Bridge& bridge, b2bua::Referral referral, Route route);
+  base::Task<bool> transferred_to_app(b2bua::Bridge& bridge, call::Call& by, EnterApp app);
+  base::Task<bool> not_transferred(b2bua::Bridge& bridge, call::Call& by);
   bool join(b2bua::Bridge& bridge, b2bua::Referral referral, call::Call& second);
   base::Task<> refuse(call::Call& caller, int status);
   base::Task<> finish(proxy::CallEnd end);
 
   Route next_route(const std::string& target, std::string_view by) const;
+  Route forward_of(const extension::Result& result, Forward& forward) const;
   std::vector<b2bua::Candidate> phones_of(const std::string& number,
                                           const call::Call& caller) const;
   sip::Party name_of(const call::Call& call) const;

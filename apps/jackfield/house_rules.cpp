@@ -53,6 +53,14 @@ Decision HouseRules::decide(const RouteRequest& request, bool explain) const {
   return dialplan_.route(request, exists, explain);
 }
 
+Route HouseRules::onward(const RouteRequest& request) const {
+  Route route = decide(request, false).route;
+  if (auto* const proxied = std::get_if<ProxyToExtension>(&route)) {
+    return RingExtension{std::move(proxied->number)};
+  }
+  return route;
+}
+
 std::vector<proxy::Target> HouseRules::targets_of(std::string_view number) const {
   std::vector<proxy::Target> targets;
   for (location::Binding& binding : location_.lookup(number)) {

@@ -35,6 +35,10 @@ class HouseRules {
   // The dialplan's answer, with the directory at hand.
   Decision decide(const RouteRequest& request, bool explain) const;
 
+  // Where a call of ours goes on to: as if its caller in `request` had dialled that. A call that we
+  // have in our hands cannot pass the proxy any more; the phones are the same.
+  Route onward(const RouteRequest& request) const;
+
   // May a 3xx send a caller's request to `uri`? As if the caller had dialled it.
   bool may_redirect_to(const sip::Inbound& inbound, const sip::Uri& uri) const;
 

@@ -47,9 +47,21 @@ struct LiveCall {
   std::optional<base::WallTime> answer;  // empty: ringing
 };
 
+// What becomes of a call that rings an extension.
+struct Ringing {
+  struct Forward {
+    std::string number;
+    Route route;
+  };
+  std::chrono::seconds patience{};
+  std::size_t limit = 0;  // calls at a time; 0: any
+  std::optional<Forward> when_busy, when_unanswered;
+};
+
 struct Explanation {
   Decision decision;                 // with the rules it considered
   std::vector<std::string> targets;  // where it would go now: contacts or a domain
+  std::optional<Ringing> ringing{};
 };
 
 // One SIP message as it passed.

@@ -1,6 +1,7 @@
 #include "apps/jackfield/rules_table.h"
 
 #include <string>
+#include <utility>
 
 #include "apps/jackfield/apps.h"
 #include "firmware/base/ascii.h"
@@ -51,6 +52,20 @@ bool is_rejection(std::string_view argument) {
   const bool separated = argument.size() == 3 || argument[3] == ' ';
   if (!status || *status < 400 || !separated) return false;
   return argument.find_first_of("\r\n") == std::string_view::npos;
+}
+
+// "conference 1234"
+std::optional<Message> fault_of_app(std::string_view argument) {
+  const std::string_view app = app_of(argument);
+  if (!is_app(app)) {
+    return Message{"A rule into an app needs the app's name as its argument, such as echo", {}};
+  }
+  if (takes(app, base::trim(argument.substr(app.size())))) return std::nullopt;
+  if (app == "conference") {
+    return Message{"A conference takes nothing, or a PIN of 1 to 16 digits: \"conference 1234\"",
+                   {}};
+  }
+  return Message{"The app {} takes nothing behind its name", {std::string(app)}};
 }
 
 Rule rule_of(const store::Statement& row) {
@@ -145,8 +160,8 @@ std::vector<Message> faults_of(const Rule& rule) {
          "argument, such as \"403 Not allowed\"",
          {}});
   }
-  if (rule.action == Rule::Action::app && !is_app(app_of(rule.argument))) {
-    faults.push_back({"A rule into an app needs the app's name as its argument, such as echo", {}});
+  if (rule.action == Rule::Action::app) {
+    if (auto fault = fault_of_app(rule.argument)) faults.push_back(std::move(*fault));
   }
   const bool takes_argument = rule.action == Rule::Action::app ||
                               rule.action == Rule::Action::redirect ||

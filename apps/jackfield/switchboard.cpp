@@ -26,6 +26,16 @@ registrar::RegistrarSettings registrar_settings(const Settings& settings) {
   return made;
 }
 
+// Dialled in `domain`.
+Ringing ringing_of(const HouseRules& rules, const directory::Account& account,
+                   std::string_view domain) {
+  const auto forward = [&](const std::string& number) -> std::optional<Ringing::Forward> {
+    if (number.empty()) return std::nullopt;
+    return Ringing::Forward{number, rules.onward({account.number, number, domain, true})};
+  };
+  return {account.patience, account.limit, forward(account.busy_to), forward(account.no_answer_to)};
+}
+
 }  // namespace
 
 Switchboard::Switchboard(const Surroundings& surroundings, const Configuration& configuration)
@@ -168,7 +178,10 @@ Explanation Switchboard::explain(std::string_view number, std::string_view from)
   Explanation explanation{rules_.decide(request, true), {}};
   const Route& route = explanation.decision.route;
   std::string extension;
-  if (const auto* ring = std::get_if<RingExtension>(&route)) extension = ring->number;
+  if (const auto* ring = std::get_if<RingExtension>(&route)) {
+    extension = ring->number;
+    explanation.ringing = ringing_of(rules_, *directory_.find(extension), request.domain);
+  }
   if (const auto* proxied = std::get_if<ProxyToExtension>(&route)) extension = proxied->number;
   if (!extension.empty()) {
     for (const proxy::Target& target : rules_.targets_of(extension)) {

@@ -14,7 +14,23 @@ Route Conversation::next_route(const std::string& target, std::string_view by) c
   const auto uri = sip::Uri::parse(target);
   if (!uri) return Reject{400, "Bad Target"};
   const std::string user = sip::unescape(uri->user);
-  return floors_.rules.decide({by, user, uri->host, floors_.rules.is_local(*uri)}, false).route;
+  return floors_.rules.onward({by, user, uri->host, floors_.rules.is_local(*uri)});
+}
+
+// Where a call goes on to that `forward.from` has not answered; nowhere: `forward.to` stays empty.
+Route Conversation::forward_of(const extension::Result& result, Forward& forward) const {
+  if (!result.next.empty()) {
+    forward.to = result.next;
+    return floors_.rules.onward({forward.from, result.next, domain_, true});
+  }
+  if (result.redirect.empty()) return Reject{result.status, {}};
+  Route route = next_route(result.redirect, forward.from);
+  forward.to = result.redirect;
+  if (const auto* const app = std::get_if<EnterApp>(&route)) forward.to = app->number;
+  if (const auto* const extension = std::get_if<RingExtension>(&route)) {
+    forward.to = extension->number;
+  }
+  return route;
 }
 
 // As the other side shows him: by name and number, whatever his phone claims to be.
@@ -66,38 +82,52 @@ base::Task<bool> Conversation::transfer(b2bua::Bridge& bridge, b2bua::Referral r
       co_return join(bridge, std::move(referral), *second);
     }
   }
-  const Route route = next_route(referral.target(), by->number());
-  if (const auto* const app = std::get_if<EnterApp>(&route)) {
-    EnterApp entered = *app;
-    co_return co_await transfer_to_app(bridge, std::move(referral), std::move(entered));
-  }
-  if (const auto* const extension = std::get_if<RingExtension>(&route)) {
-    std::string number = extension->number;
-    co_return co_await transfer_to_extension(bridge, std::move(referral), std::move(number));
+  Route route = next_route(referral.target(), by->number());
+  if (std::holds_alternative<EnterApp>(route) || std::holds_alternative<RingExtension>(route)) {
+    co_return co_await transfer_to(bridge, std::move(referral), std::move(route));
   }
   const auto* const rejected = std::get_if<Reject>(&route);
   referral.refuse(floors_.calls, rejected != nullptr && rejected->status == 404 ? 404 : 603);
   co_return true;
 }
 
-base::Task<bool> Conversation::transfer_to_extension(b2bua::Bridge& bridge,
-                                                     b2bua::Referral referral, std::string number) {
+base::Task<bool> Conversation::transfer_to(b2bua::Bridge& bridge, b2bua::Referral referral,
+                                           Route route) {
   call::Call& by = *floors_.calls.calls.find(referral.by());
   call::Call& remaining = bridge.other(by);
-  const std::string transferor = by.number();
-  transferor_ = by.id();
+  const auto* const app = std::get_if<EnterApp>(&route);
+  const std::string number = app != nullptr ? app->number : std::get<RingExtension>(route).number;
   referral.accept(floors_.calls);
-  remaining.play(hold::ringback());
-  extension::Result result = co_await ring(remaining, number);
-  remaining.stop_playing();
+  transferor_ = by.id();
+  if (app == nullptr) remaining.play(hold::ringback());
+  Reached reached = co_await reach(remaining, std::move(route));
   transferor_.reset();
-  if (result.answered) {
-    referral.tell(floors_.calls, 200);
-    note_transfer(transferor, number, transferor);
-    const call::CallPtr left = bridge.exchange(by, std::move(result.answered));
-    co_return true;
+  if (!reached.app && !reached.result.answered) {
+    remaining.stop_playing();
+    referral.tell(floors_.calls, reached.result.caller_gone ? 487 : reached.result.status);
+    co_return co_await not_transferred(bridge, by);
   }
-  referral.tell(floors_.calls, result.caller_gone ? 487 : result.status);
+  referral.tell(floors_.calls, 200);
+  note_transfer(by.number(), number, by.number());
+  for (const Forward& forward : reached.forwards) note_transfer(forward.from, forward.to, {});
+  if (reached.app) co_return co_await transferred_to_app(bridge, by, std::move(*reached.app));
+  remaining.stop_playing();
+  const call::CallPtr left = bridge.exchange(by, std::move(reached.result.answered));
+  co_return true;
+}
+
+base::Task<bool> Conversation::transferred_to_app(b2bua::Bridge& bridge, call::Call& by,
+                                                  EnterApp app) {
+  const call::CallPtr remaining = bridge.take(bridge.other(by));
+  remaining->stop_playing();
+  by.set_user(owner_);  // his BYE ends nothing any more
+  by.hang_up("transferred");
+  co_await enter(*remaining, std::move(app));
+  co_return false;
+}
+
+base::Task<bool> Conversation::not_transferred(b2bua::Bridge& bridge, call::Call& by) {
+  call::Call& remaining = bridge.other(by);
   if (!remaining.is_over() && !by.is_over()) {
     bridge.resume();
     co_return true;
@@ -106,19 +136,6 @@ base::Task<bool> Conversation::transfer_to_extension(b2bua::Bridge& bridge,
   proxy::CallEnd end{By::switchboard, 200, "transferred to nobody"};
   if (remaining.is_over()) end = end_of(&remaining);
   co_await finish(std::move(end));
-  co_return false;
-}
-
-base::Task<bool> Conversation::transfer_to_app(b2bua::Bridge& bridge, b2bua::Referral referral,
-                                               EnterApp app) {
-  call::Call& by = *floors_.calls.calls.find(referral.by());
-  referral.accept(floors_.calls);
-  referral.tell(floors_.calls, 200);
-  note_transfer(by.number(), app.number, by.number());
-  const call::CallPtr remaining = bridge.take(bridge.other(by));
-  by.set_user(owner_);  // his BYE ends nothing any more
-  by.hang_up("transferred");
-  co_await enter(*remaining, std::move(app));
   co_return false;
 }
 

@@ -36,6 +36,11 @@ constexpr Words kWords[] = {
     {"ANSWER", "应答"},
     {"END", "结束"},
     {"REASON", "原因"},
+    {"TRANSFERS", "转接"},
+    {"BUSY TO", "忙线转到"},
+    {"NO ANSWER TO", "无应答转到"},
+    {"RINGS", "振铃秒数"},
+    {"CALLS", "通话上限"},
     {"POSITION", "位置"},
     {"RULE", "规则"},
     {"USER", "被叫号码"},
@@ -59,6 +64,11 @@ constexpr Words kWords[] = {
     {"Goes to extension {}", "转到分机 {}"},
     {"Enters the app {}", "进入应用 {}"},
     {"Goes on to the foreign domain", "转到外部域"},
+    {"It is busy while it has {} calls", "已有 {} 路通话时视为忙线"},
+    {"It rings for {} seconds at most", "最长振铃 {} 秒"},
+    {"When it is busy, the call goes on to {}: {}", "忙线时转到 {}：{}"},
+    {"When nobody answers for {} seconds, or no phone is registered, the call goes on to {}: {}",
+     "{} 秒无人接听或没有已注册的话机时转到 {}：{}"},
     {"({} messages were not shown)", "（有 {} 条消息未显示）"},
     // One call.
     {"Call {}: {} calls {}", "通话 {}：{} 呼叫 {}"},
@@ -110,6 +120,13 @@ constexpr Words kWords[] = {
      "--generate",
      "没有默认密码：请用 --password-stdin 传入，或用 --generate 生成"},
     {"The two passwords differ: try again", "两次密码不一致：请重试"},
+    {"Calls cannot be forwarded to \"{}\": name a number of 1 to 32 letters, digits or . _ + * # -",
+     "无法转接到“{}”：请使用 1 到 32 个字母、数字或 . _ + * # - 组成的号码"},
+    {"Extension {} cannot forward its calls to itself", "分机 {} 不能转接到自身"},
+    {"An extension rings for {} to {} seconds; 0 stands for {}",
+     "分机振铃时间为 {} 到 {} 秒；0 表示 {} 秒"},
+    {"An extension has at most {} calls at a time; 0 sets no limit",
+     "分机的通话上限最多为 {}；0 表示不限"},
     // Files.
     {"Line {}: ", "第 {} 行："},
     {"{}: ", "{}："},
@@ -159,6 +176,9 @@ constexpr Words kWords[] = {
      "规则的域为 local、foreign 或模式，如 *.example.com"},
     {"A rule into an app needs the app's name as its argument, such as echo",
      "进入应用的规则须以应用名为参数，如 echo"},
+    {"A conference takes nothing, or a PIN of 1 to 16 digits: \"conference 1234\"",
+     "会议不带参数，或带 1 到 16 位数字的密码：\"conference 1234\""},
+    {"The app {} takes nothing behind its name", "应用 {} 的名称后不带参数"},
     {"A redirecting rule needs a URI as its argument, such as sip:{user}@example.com",
      "重定向规则的参数须为 URI，如 sip:{user}@example.com"},
     {"A rejecting rule needs a status from 400 to 699 and a reason as its argument, such as \"403 "
@@ -191,7 +211,7 @@ constexpr Words kWords[] = {
     {"The store has too much to do: try again soon", "存储繁忙：请稍后重试"},
 };
 
-const Words* find(std::string_view english) {
+const Words* words_of(std::string_view english) {
   for (const Words& words : kWords) {
     if (words.english == english) return &words;
   }
@@ -201,10 +221,10 @@ const Words* find(std::string_view english) {
 }  // namespace
 
 std::string in_chinese(std::string_view english) {
-  if (const Words* whole = find(english)) return std::string(whole->chinese);
+  if (const Words* whole = words_of(english)) return std::string(whole->chinese);
   for (const std::string_view place : {"Line {}: ", "{}: "}) {
     if (!english.starts_with(place)) continue;
-    return std::string(find(place)->chinese) + in_chinese(english.substr(place.size()));
+    return std::string(words_of(place)->chinese) + in_chinese(english.substr(place.size()));
   }
   return std::string(english);
 }

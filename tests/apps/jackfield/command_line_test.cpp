@@ -62,13 +62,71 @@ TEST_F(CommandLine, AddsShowsListsChangesAndRemovesAnExtension) {
   EXPECT_EQ(add("101", "Alice"), ExitCode::ok);
   EXPECT_EQ(out_, "Extension 101 is added\n");
   EXPECT_EQ(type({"extension", "show", "101", "--json"}), ExitCode::ok);
-  EXPECT_EQ(printed(), json({{"number", "101"}, {"name", "Alice"}}));
+  EXPECT_EQ(printed(), json({{"number", "101"},
+                             {"name", "Alice"},
+                             {"busy_to", ""},
+                             {"no_answer_to", ""},
+                             {"ring_seconds", 180},
+                             {"calls", 0}}));
   EXPECT_EQ(type({"extension", "set", "101", "--name", "Zoë"}), ExitCode::ok);
   EXPECT_EQ(type({"extension", "list"}), ExitCode::ok);
-  EXPECT_EQ(out_, "NUMBER  NAME\n101     Zoë\n");
+  EXPECT_EQ(out_,
+            "NUMBER  NAME  BUSY TO  NO ANSWER TO  RINGS  CALLS\n"
+            "101     Zoë                          180    0\n");
   EXPECT_EQ(type({"extension", "remove", "101"}), ExitCode::ok);
   EXPECT_EQ(type({"extension", "list", "--json"}), ExitCode::ok);
   EXPECT_EQ(printed(), json({{"extensions", json::array()}}));
+}
+
+TEST_F(CommandLine, SetsWhatBecomesOfCallsAndClearsIt) {
+  ASSERT_EQ(type({"extension", "add", "101", "--generate", "--busy-to", "102", "--no-answer-to",
+                  "*60", "--ring-seconds", "20", "--calls", "3"}),
+            ExitCode::ok)
+      << err_;
+  EXPECT_EQ(type({"extension", "set", "101", "--name", "Alice"}), ExitCode::ok);
+  EXPECT_EQ(type({"extension", "show", "101"}), ExitCode::ok);
+  EXPECT_EQ(out_,
+            "busy_to: 102\ncalls: 3\nname: Alice\nno_answer_to: *60\nnumber: 101\n"
+            "ring_seconds: 20\n");
+  EXPECT_EQ(type({"extension", "list"}), ExitCode::ok);
+  EXPECT_NE(out_.find("101     Alice  102      *60           20     3\n"), std::string::npos)
+      << out_;
+  EXPECT_EQ(type({"extension", "set", "101", "--busy-to", "", "--no-answer-to", "",
+                  "--ring-seconds", "0", "--calls", "0", "--json"}),
+            ExitCode::ok);
+  EXPECT_EQ(printed(), json({{"number", "101"},
+                             {"name", "Alice"},
+                             {"busy_to", ""},
+                             {"no_answer_to", ""},
+                             {"ring_seconds", 180},
+                             {"calls", 0}}));
+}
+
+TEST_F(CommandLine, NamesEveryFaultOfWhatShallBecomeOfCalls) {
+  ASSERT_EQ(add("101"), ExitCode::ok);
+  const auto set_wrongly = [this] {
+    return type({"extension", "set", "101", "--busy-to", "10 2", "--no-answer-to", "101",
+                 "--ring-seconds", "4", "--calls", "1001"});
+  };
+  EXPECT_EQ(set_wrongly(), ExitCode::invalid);
+  EXPECT_EQ(err_,
+            "Calls cannot be forwarded to \"10 2\": name a number of 1 to 32 letters, digits or "
+            ". _ + * # -\n"
+            "Extension 101 cannot forward its calls to itself\n"
+            "An extension rings for 5 to 600 seconds; 0 stands for 180\n"
+            "An extension has at most 1000 calls at a time; 0 sets no limit\n");
+  chinese_ = true;
+  EXPECT_EQ(set_wrongly(), ExitCode::invalid);
+  EXPECT_EQ(err_,
+            "无法转接到“10 2”：请使用 1 到 32 个字母、数字或 . _ + * # - 组成的号码\n"
+            "分机 101 不能转接到自身\n"
+            "分机振铃时间为 5 到 600 秒；0 表示 180 秒\n"
+            "分机的通话上限最多为 1000；0 表示不限\n");
+  for (const char* seconds : {"601", "-5", "ten", "5s"}) {
+    EXPECT_EQ(type({"extension", "set", "101", "--ring-seconds", seconds}), ExitCode::invalid);
+  }
+  EXPECT_EQ(type({"extension", "set", "101", "--ring-seconds", "600", "--calls", "1000"}),
+            ExitCode::ok);
 }
 
 TEST_F(CommandLine, TakesTheDataFolderBeforeOrBehindTheCommand) {
@@ -213,7 +271,11 @@ TEST_F(CommandLine, ImportsNothingWhenOneLineIsBadAndNamesThemAll) {
   EXPECT_EQ(type({"extension", "show", "101"}), ExitCode::not_found);
   const auto again = write("again.csv", "105,Frank,correct horse\n");
   EXPECT_EQ(type({"import", "extensions", again}), ExitCode::invalid);
+  ASSERT_EQ(type({"extension", "set", "105", "--busy-to", "101"}), ExitCode::ok);
   EXPECT_EQ(type({"import", "extensions", again, "--replace"}), ExitCode::ok);
+  ASSERT_EQ(type({"extension", "show", "105", "--json"}), ExitCode::ok);
+  EXPECT_EQ(printed()["name"], "Frank");
+  EXPECT_EQ(printed()["busy_to"], "101") << "the file says nothing of it";
 }
 
 TEST_F(CommandLine, Imports10000Extensions) {
@@ -229,6 +291,8 @@ TEST_F(CommandLine, Imports10000Extensions) {
 TEST_F(CommandLine, MovesTheWholeConfigurationToAnotherFolder) {
   ASSERT_EQ(type({"setting", "set", "realm", "office"}), ExitCode::ok);
   ASSERT_EQ(add("101", "Alice"), ExitCode::ok);
+  ASSERT_EQ(type({"extension", "set", "101", "--busy-to", "102", "--ring-seconds", "20"}),
+            ExitCode::ok);
   ASSERT_EQ(type({"rule", "add", "--name", "others", "--action", "foreign"}), ExitCode::ok);
   const std::string file = folder_ / "office.json";
   ASSERT_EQ(type({"export", file}), ExitCode::ok);
@@ -245,6 +309,19 @@ TEST_F(CommandLine, MovesTheWholeConfigurationToAnotherFolder) {
   EXPECT_EQ(printed(), exported);
 }
 
+TEST_F(CommandLine, ImportsAConfigurationThatForwardsNoCalls) {
+  ASSERT_EQ(add("101", "Alice"), ExitCode::ok);
+  ASSERT_EQ(type({"export"}), ExitCode::ok);
+  const json exported = printed();
+  json old = exported;
+  for (const char* option : {"busy_to", "no_answer_to", "ring_seconds", "calls"}) {
+    ASSERT_EQ(old["extensions"][0].erase(option), 1u) << option;
+  }
+  ASSERT_EQ(type({"import", "-"}, old.dump()), ExitCode::ok) << err_;
+  ASSERT_EQ(type({"export"}), ExitCode::ok);
+  EXPECT_EQ(printed(), exported);
+}
+
 TEST_F(CommandLine, RefusesABadConfigurationWholeWithAllItsFaults) {
   ASSERT_EQ(add("101", "Alice"), ExitCode::ok);
   ASSERT_EQ(type({"export"}), ExitCode::ok);
@@ -252,13 +329,18 @@ TEST_F(CommandLine, RefusesABadConfigurationWholeWithAllItsFaults) {
   json bad = before;
   bad["extensions"][0]["number"] = "1 1";
   bad["extensions"][0]["ha1_md5"] = "abc";
+  bad["extensions"][0]["busy_to"] = "no number";
+  bad["extensions"][0]["ring_seconds"] = 1.5;
+  bad["extensions"][0]["calls"] = json::array();
   bad["extensions"].push_back(7);
   bad["rules"][0]["action"] = "dance";
   bad["rules"][0]["position"] = -4;
   bad["settings"]["colour"] = "red";
   EXPECT_EQ(type({"import", "-"}, bad.dump()), ExitCode::invalid);
-  for (const char* place : {"extensions[0].number: ", "extensions[0].ha1_md5: ",
-                            "extensions[1].name: ", "rules[0].action: ", "settings.colour: "}) {
+  for (const char* place :
+       {"extensions[0].number: ", "extensions[0].ha1_md5: ", "extensions[0].busy_to: ",
+        "extensions[0].ring_seconds: ", "extensions[0].calls: ", "extensions[1].name: ",
+        "rules[0].action: ", "settings.colour: "}) {
     EXPECT_NE(err_.find(place), std::string::npos) << place << err_;
   }
   EXPECT_EQ(type({"import", "-"}, "[]"), ExitCode::invalid);

@@ -116,11 +116,18 @@ TEST_F(ControlServerTest, CommitsAChangeAnnouncesItAndAnswers) {
   ASSERT_EQ(office_.applied.size(), 1u);
   ASSERT_EQ(office_.applied[0].put_accounts.size(), 1u);
   EXPECT_EQ(office_.applied[0].put_accounts[0].number, "101");
-  client.sends(R"({"command":"extension.remove","number":"101"})"
+  client.sends(R"({"command":"extension.set","number":"101","busy_to":"102","ring_seconds":"20"})"
                "\n");
   EXPECT_EQ(client.reads()["code"], 0);
   ASSERT_EQ(office_.applied.size(), 2u);
-  EXPECT_EQ(office_.applied[1].removed_accounts, (std::vector<std::string>{"101"}));
+  ASSERT_EQ(office_.applied[1].put_accounts.size(), 1u);
+  EXPECT_EQ(office_.applied[1].put_accounts[0].busy_to, "102");
+  EXPECT_EQ(office_.applied[1].put_accounts[0].patience, std::chrono::seconds(20));
+  client.sends(R"({"command":"extension.remove","number":"101"})"
+               "\n");
+  EXPECT_EQ(client.reads()["code"], 0);
+  ASSERT_EQ(office_.applied.size(), 3u);
+  EXPECT_EQ(office_.applied[2].removed_accounts, (std::vector<std::string>{"101"}));
 }
 
 TEST_F(ControlServerTest, AnnouncesNothingThatIsRefused) {

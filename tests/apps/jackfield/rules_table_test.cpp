@@ -34,6 +34,18 @@ TEST(RulesTable, GivesBackRulesByPosition) {
   EXPECT_EQ(table.all()->size(), 1u);
 }
 
+TEST(Rule, GivesAnAppWhatItTakes) {
+  for (const char* argument :
+       {"echo", "milliwatt", "conference", "conference 1", "conference  1234567890123456 "}) {
+    EXPECT_TRUE(faults_of(rule(1, Rule::Action::app, argument)).empty()) << argument;
+  }
+  for (const char* argument :
+       {"", "dance", "echo 1", "milliwatt loud", "conference 12a", "conference 12 34",
+        "conference 12345678901234567", "conference\t12"}) {
+    EXPECT_EQ(faults_of(rule(1, Rule::Action::app, argument)).size(), 1u) << argument;
+  }
+}
+
 TEST(Rule, IsJudgedBeforeItIsStored) {
   EXPECT_TRUE(faults_of(rule(1, Rule::Action::extension, "")).empty());
   EXPECT_TRUE(faults_of(rule(99'999, Rule::Action::redirect, "sip:{user}@example.com")).empty());
