@@ -90,6 +90,14 @@ void Office::opens_account(std::string number) {
   switchboard_->directory().put(std::move(account));
 }
 
+void Office::changes_account(const std::string& number,
+                             const std::function<void(directory::Account&)>& change) {
+  change(accounts_.at(number));
+  jackfield::Changes changes;
+  changes.put_accounts.push_back(accounts_.at(number));
+  switchboard_->apply(std::move(changes));
+}
+
 sim::Phone Office::phone(std::string_view number, std::string_view address,
                          sim::PhoneOptions options) {
   if (!accounts_.contains(std::string(number))) opens_account(std::string(number));

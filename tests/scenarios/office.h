@@ -2,6 +2,7 @@
 // here that knows how a switchboard is made.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -38,6 +39,9 @@ class Office {
   ~Office();
 
   void opens_account(std::string number);
+  // What becomes of calls to it, from now on: `change` says so in its account.
+  void changes_account(const std::string& number,
+                       const std::function<void(directory::Account&)>& change);
   // A phone of ours, with its account; its server is this office.
   sim::Phone phone(std::string_view number, std::string_view address,
                    sim::PhoneOptions options = {});

@@ -12,6 +12,12 @@ std::string caller_shown_to(const Phone& phone) {
   return sim::take_apart(sim::uri_in(phone.last_request("INVITE").header("From"))).user;
 }
 
+// Of the call that began as this one of all.
+void expect_chain(Office& office, std::size_t call, std::string_view chain) {
+  ASSERT_LT(call, office.records().rows().size());
+  EXPECT_EQ(office.records().rows()[call].transfers, chain);
+}
+
 // `by` sends `remaining`, with whom it talks, to Carol, who answers.
 void transfer_to_carol(Parties& parties, Phone& by, Phone& remaining) {
   by.refers("102");
@@ -54,6 +60,7 @@ TEST_P(Transfers, AreBlindByTheCaller) {
     parties.alice_and_bob_talk();
     transfer_to_carol(parties, parties.alice, parties.bob);
     parties.hangs_up(parties.bob, parties.carol);
+    expect_chain(office, 0, "100 to 102 by 100");
   });
 }
 
@@ -63,6 +70,7 @@ TEST_P(Transfers, AreBlindByTheCallee) {
     parties.alice_and_bob_talk();
     transfer_to_carol(parties, parties.bob, parties.alice);
     parties.hangs_up(parties.carol, parties.alice);
+    expect_chain(office, 0, "101 to 102 by 101");
   });
 }
 
@@ -91,6 +99,7 @@ TEST_P(Transfers, GoFromOneToTheNext) {
     parties.alice.expects_talk();
     parties.hear_each_other(parties.alice, parties.bob);
     parties.hangs_up(parties.alice, parties.bob);
+    expect_chain(office, 0, "100 to 102 by 100; 102 to 100 by 102");
   });
 }
 
@@ -108,6 +117,7 @@ TEST_P(Transfers, ToABusyPartyLeaveTheCallAsItWas) {
       parties.hear_each_other(parties.alice, parties.bob);
     }
     parties.hangs_up(parties.alice, parties.bob);
+    expect_chain(office, 0, "");
   });
 }
 
@@ -166,6 +176,8 @@ TEST_P(Transfers, AreAttendedByTheCaller) {
     parties.alice_and_bob_talk();
     transfer_after_asking_carol(parties, parties.alice, parties.bob);
     parties.hangs_up(parties.bob, parties.carol, 2);
+    expect_chain(office, 0, "100 to 102 by 100");
+    expect_chain(office, 1, "");
   });
 }
 
@@ -175,6 +187,8 @@ TEST_P(Transfers, AreAttendedByTheCallee) {
     parties.alice_and_bob_talk();
     transfer_after_asking_carol(parties, parties.bob, parties.alice);
     parties.hangs_up(parties.carol, parties.alice, 2);
+    expect_chain(office, 0, "101 to 102 by 101");
+    expect_chain(office, 1, "");
   });
 }
 
