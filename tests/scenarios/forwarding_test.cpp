@@ -51,6 +51,22 @@ TEST_P(Forwards, GoOnWhenThePhoneIsBusy) {
   });
 }
 
+TEST_P(Forwards, GoOnWhenATelephoneNumberWasDialled) {
+  tell([](Office& office) {
+    Parties parties(office);
+    office.changes_account("101", [](Account& bob) { bob.busy_to = "102"; });
+    parties.bob.always(Habit::is_busy);
+    parties.alice.invites("tel:101");
+    alice_and_carol_talk(parties);
+    EXPECT_EQ(sim::uri_in(parties.carol.last_request("INVITE").header("From")),
+              "sip:100@office.example");
+    EXPECT_EQ(sim::uri_in(parties.carol.last_request("INVITE").header("To")),
+              "sip:102@office.example");
+    parties.hangs_up(parties.alice, parties.carol);
+    expect_chain(office, "101 to 102");
+  });
+}
+
 TEST_P(Forwards, AreOfNoConcernToAPhoneThatAnswers) {
   tell([](Office& office) {
     Parties parties(office);
@@ -90,6 +106,23 @@ TEST_P(Forwards, GoOnWhenNoPhoneIsThere) {
   tell([](Office& office) {
     Parties parties(office);
     office.opens_account("103");
+    office.changes_account("103", [](Account& absent) { absent.no_answer_to = "102"; });
+    parties.alice.invites("103");
+    alice_and_carol_talk(parties);
+    parties.hangs_up(parties.alice, parties.carol);
+    expect_chain(office, "103 to 102");
+  });
+}
+
+TEST_P(Forwards, GoOnWhenThePhonesConnectionIsRefused) {
+  tell([](Office& office) {
+    Parties parties(office);
+    {
+      PhoneOptions options = sim::modern();
+      options.tcp = true;
+      Phone gone = office.phone("103", "10.0.0.14", options);
+      office.registers(gone);
+    }
     office.changes_account("103", [](Account& absent) { absent.no_answer_to = "102"; });
     parties.alice.invites("103");
     alice_and_carol_talk(parties);
@@ -202,6 +235,23 @@ TEST_P(Forwards, FollowNoPhoneToWhereItsExtensionMayNotCall) {
     EXPECT_EQ(final_responses(parties.alice), 1u);
     office.recorded(Disposition::rejected, "403");
     expect_chain(office, "101 to sip:eve@else.example");
+  });
+}
+
+TEST_P(Forwards, FollowNoPhoneThatHasAnotherBesideIt) {
+  tell([](Office& office) {
+    Parties parties(office);
+    Phone soft = office.phone("101", "10.0.0.22", sim::modern());
+    office.registers(soft);
+    parties.alice_calls_bob();
+    soft.expects("INVITE");
+    parties.bob.redirects({"sip:102@office.example"});
+    parties.bob.expects("ACK");
+    soft.rejects(486);
+    parties.alice.expects(486);
+    parties.on_record(1);
+    EXPECT_EQ(parties.carol.count_of("INVITE"), 0u);
+    expect_chain(office, "");
   });
 }
 
