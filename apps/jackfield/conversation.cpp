@@ -8,6 +8,7 @@
 #include "apps/jackfield/apps.h"
 #include "apps/jackfield/conversations.h"
 #include "apps/milliwatt/milliwatt.h"
+#include "apps/recording/talk_recording.h"
 #include "firmware/sip/message/build.h"
 #include "firmware/sip/message/fields.h"
 
@@ -113,6 +114,9 @@ base::Task<extension::Result> Conversation::ring(call::Call& caller, std::string
 base::Task<> Conversation::talk(call::CallPtr caller, call::CallPtr callee) {
   b2bua::Bridge bridge(floors_.calls, std::move(caller), std::move(callee), hold::music());
   bridge_ = &bridge;
+  const recording::TalkRecording records(
+      floors_.studio, bridge, floors_.call_log.id_of(serial_),
+      [this](std::string_view text) { floors_.history.note(serial_, text); });
   bool goes_on = true;
   while (goes_on) {
     const b2bua::Bridge::Event event = co_await bridge.next();

@@ -14,7 +14,9 @@
 #include "apps/extension/extension.h"
 #include "apps/jackfield/house_rules.h"
 #include "apps/jackfield/media_history.h"
+#include "apps/recording/studio.h"
 #include "apps/records/call_history.h"
+#include "apps/records/call_log.h"
 #include "firmware/b2bua/bridge.h"
 #include "firmware/base/task.h"
 #include "firmware/call/call.h"
@@ -33,9 +35,11 @@ struct ConversationFloors {
   const call::Floors& calls;
   const HouseRules& rules;
   proxy::CallObserver& observer;
+  const records::CallLog& call_log;  // the observer's records
   records::CallHistory& history;
   MediaHistory& media_history;
   conference::Rooms& rooms;
+  const recording::Studio& studio;
   Prove prove;
 };
 

@@ -94,6 +94,7 @@ Configuration configuration_of(const ServeOptions& options, const Loaded& loaded
   configuration.settings = loaded.settings;
   configuration.domains = options.domains;
   configuration.rules = loaded.rules;
+  configuration.data_folder = options.data_folder;
   return configuration;
 }
 
@@ -177,7 +178,8 @@ int serve(const ServeOptions& options, std::ostream& errors) {
 
   RecordingThread recordings(log);
   MediaThread media(loop, std::make_unique<crypto::SystemRandom>(), recordings);
-  Switchboard switchboard({loop, resolver, timers, clock, random, log, bindings, records, media},
+  Switchboard switchboard({loop, resolver, timers, clock, random, log, bindings, records, media,
+                           [&folder] { return folder->free_octets(); }},
                           configuration_of(options, *loaded, std::move(*interfaces)));
   media.set_user([&switchboard](const media::Event& event) { switchboard.on_media(event); });
   fill(switchboard, *loaded);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "apps/recording/key_code.h"
 #include "firmware/base/ascii.h"
 #include "firmware/store/statement.h"
 
@@ -94,6 +95,22 @@ bool read_digests(std::string_view text, std::vector<std::string>& digests) {
   return true;
 }
 
+bool read(std::string_view word, media::RecordingFormat& format) {
+  if (word != "wav" && word != "opus") return false;
+  format = word == "wav" ? media::RecordingFormat::wav : media::RecordingFormat::ogg_opus;
+  return true;
+}
+
+std::string write(media::RecordingFormat format) {
+  return format == media::RecordingFormat::wav ? "wav" : "opus";
+}
+
+bool read_code(std::string_view text, std::string& code) {
+  if (!recording::is_code(text)) return false;
+  code = text;
+  return true;
+}
+
 struct Known {
   std::string_view key;
   std::string_view meaning;
@@ -135,6 +152,13 @@ constexpr Known kKnown[] = {
     {"max_expires", "longest registration, in seconds", "a number from 1 to 86400",
      [](std::string_view text, Settings& s) { return read(text, s.max_expires); },
      [](const Settings& s) { return write(s.max_expires); }},
+    {"record_key", "the keys by which a party records a talk between extensions, and ends that",
+     "up to 8 of 0 to 9, *, #, A to D; nothing lets nobody record",
+     [](std::string_view text, Settings& s) { return read_code(text, s.record_key); },
+     [](const Settings& s) { return s.record_key; }},
+    {"record_format", "what recordings are written as; opus takes a twentieth of the room",
+     "wav or opus", [](std::string_view text, Settings& s) { return read(text, s.record_format); },
+     [](const Settings& s) { return write(s.record_format); }},
 };
 
 const Known* find(std::string_view key) {

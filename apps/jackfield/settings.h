@@ -11,6 +11,7 @@
 
 #include "apps/jackfield/message.h"
 #include "firmware/base/random.h"
+#include "firmware/media/recording/recording.h"
 #include "firmware/store/database.h"
 #include "firmware/store/migrations.h"
 #include "firmware/store/stamp.h"
@@ -27,6 +28,8 @@ struct Settings {
   bool rewrite_record_route = false;           // RFC 3261 section 16.12.1.3 instead of RFC 5658
   std::chrono::seconds min_expires{60};        // of a registration; a shorter wish is answered 423
   std::chrono::seconds max_expires{7200};
+  std::string record_key = "*1";  // pressed in a talk, records it; "": nobody does
+  media::RecordingFormat record_format = media::RecordingFormat::ogg_opus;
   friend bool operator==(const Settings&, const Settings&) = default;
 };
 

@@ -69,13 +69,15 @@ Switchboard::Switchboard(const Surroundings& surroundings, const Configuration& 
                    surroundings.media,
                    calls_},
       rooms_(call_floors_),
-      conversations_({call_floors_, rules_, call_log_, history_, media_history_, rooms_,
-                      [this](sip::ServerTransaction& request, std::string_view number) {
-                        const auto proven =
-                            authenticator_.prove(request, Authenticator::Role::proxy);
-                        if (proven && *proven != number) request.respond_with(403);
-                        return proven == number;
-                      }}),
+      studio_(surroundings.timers, surroundings.clock, surroundings.log, configuration.data_folder,
+              configuration.longest_recording, surroundings.free_octets),
+      conversations_(
+          {call_floors_, rules_, call_log_, call_log_, history_, media_history_, rooms_, studio_,
+           [this](sip::ServerTransaction& request, std::string_view number) {
+             const auto proven = authenticator_.prove(request, Authenticator::Role::proxy);
+             if (proven && *proven != number) request.respond_with(403);
+             return proven == number;
+           }}),
       reception_({transactions_, directory_, location_, registrar_, proxy_, dialogs_,
                   conversations_, authenticator_, rules_, settings_, surroundings.log}) {
   transactions_.set_user(reception_);
@@ -97,6 +99,7 @@ void Switchboard::adopt(const Settings& settings) {
   settings_.domains.insert(settings_.domains.end(), domains_.begin(), domains_.end());
   authenticator_.adopt(settings);
   registrar_.adopt(registrar_settings(settings));
+  studio_.adopt({settings.record_key, settings.record_format});
   proxy_.settings().realm = settings.realm;
   proxy_.settings().follow_redirects = settings.follow_redirects;
   proxy_.settings().record_route = settings.rewrite_record_route ? proxy::RecordRouteMode::rewrite

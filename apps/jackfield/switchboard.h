@@ -16,6 +16,7 @@
 #include "apps/jackfield/media_history.h"
 #include "apps/jackfield/reception.h"
 #include "apps/jackfield/settings.h"
+#include "apps/recording/studio.h"
 #include "apps/records/call_history.h"
 #include "apps/records/call_log.h"
 #include "firmware/base/log.h"
@@ -41,6 +42,8 @@ struct Configuration {
   Settings settings;
   std::vector<std::string> domains;  // ours, beside those of the settings
   std::vector<Rule> rules = first_rules();
+  std::string data_folder;  // recordings go there
+  base::Duration longest_recording = std::chrono::hours(4);
   std::uint16_t first_rtp_port = 10000;
   std::uint16_t last_rtp_port = 19999;
 };
@@ -56,6 +59,7 @@ struct Surroundings {
   location::BindingStore& bindings;
   records::RecordStore& records;
   media::OrderTaker& media;
+  recording::Studio::FreeOctets free_octets{};  // of the data folder's disk; without it, none
 };
 
 class Switchboard final : public LiveOffice, private sip::TransportObserver {
@@ -123,6 +127,7 @@ class Switchboard final : public LiveOffice, private sip::TransportObserver {
   call::Calls calls_;
   const call::Floors call_floors_;
   conference::Rooms rooms_;
+  recording::Studio studio_;
   Conversations conversations_;
   Reception reception_;
   std::function<void(const TracedMessage&)> trace_;

@@ -54,6 +54,11 @@ void finish(CallRecord& record, const proxy::CallEnd& end) {
 
 }  // namespace
 
+std::string CallLog::id_of(proxy::CallSerial call) const {
+  const auto found = calls_.find(call);
+  return found == calls_.end() ? std::string() : found->second.id;
+}
+
 std::vector<CallRecord> CallLog::live_calls() const {
   std::vector<CallRecord> calls;
   calls.reserve(calls_.size());

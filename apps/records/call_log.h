@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -23,7 +24,8 @@ class CallLog final : public proxy::CallObserver {
       : store_(store), clock_(clock), random_(random), history_(history) {}
 
   std::size_t live() const { return calls_.size(); }
-  std::vector<CallRecord> live_calls() const;  // in the order they began
+  std::string id_of(proxy::CallSerial call) const;  // of a call that is not over; else ""
+  std::vector<CallRecord> live_calls() const;       // in the order they began
 
  private:
   void on_call_began(const proxy::CallBegin& call) override;

@@ -18,6 +18,7 @@ Bridge::Bridge(const call::Floors& floors, call::CallPtr a, call::CallPtr b,
 }
 
 Bridge::~Bridge() {
+  stop_recording();
   if (a_) a_->set_partner(nullptr);
   if (b_) b_->set_partner(nullptr);
 }
@@ -78,6 +79,8 @@ void Bridge::tell(Event event) {
 }
 
 call::CallPtr Bridge::exchange(const call::Call& leaving, call::CallPtr coming) {
+  stop_recording();
+  connection_.forget_decoding();
   call::CallPtr& place = &leaving == a_.get() ? a_ : b_;
   call::CallPtr left = std::exchange(place, std::move(coming));
   left->set_partner(nullptr);
@@ -88,6 +91,7 @@ call::CallPtr Bridge::exchange(const call::Call& leaving, call::CallPtr coming) 
 }
 
 call::CallPtr Bridge::take(const call::Call& leaving) {
+  stop_recording();
   call::CallPtr taken = std::move(&leaving == a_.get() ? a_ : b_);
   taken->set_partner(nullptr);
   (a_ ? a_ : b_)->set_partner(nullptr);
@@ -99,12 +103,37 @@ void Bridge::resume() {
   if (!a_->is_over() && !b_->is_over()) connection_.join(*a_, *b_);
 }
 
-void Bridge::decode() {
+// False when it cannot be.
+bool Bridge::decode() {
+  if (!connection_.is_relayed()) return true;
   connection_.decode();
   resume();
+  if (connection_.is_relayed()) connection_.forget_decoding();
+  return !connection_.is_relayed();
+}
+
+bool Bridge::record(std::string path, media::RecordingFormat format) {
+  if (recording_ || a_->is_over() || b_->is_over() || !decode()) return false;
+  const auto left = a_->audio_leg();
+  const auto right = b_->audio_leg();
+  if (!left || !right) return false;
+  recording_ = floors_.calls.new_recording();
+  floors_.media.carry_out(media::Record{*recording_, *left, *right, std::move(path), format});
+  return true;
+}
+
+void Bridge::stop_recording() {
+  if (!recording_) return;
+  floors_.media.carry_out(media::StopRecording{*std::exchange(recording_, std::nullopt)});
+  if (on_recording_ended) on_recording_ended();
+}
+
+void Bridge::announce(const media::Sound& sound) {
+  connection_.announce(*a_, *b_, sound);
 }
 
 void Bridge::on_over(call::Call& call) {
+  stop_recording();
   if (ended_ == nullptr) ended_ = &call;
   tell(Event::over);
 }
@@ -167,7 +196,7 @@ void Bridge::send_digit(call::Call& to, char digit) {
     if (serial) passed_[{to.id(), *serial}] = {to.id(), {}, digit};
     return;
   }
-  if (connection_.is_relayed()) decode();
+  if (!decode()) return;
   if (const auto leg = to.audio_leg()) floors_.media.carry_out(media::SendDigit{*leg, digit});
 }
 

@@ -50,8 +50,14 @@ class Bridge final : private call::CallPartner {
 
   // Keys, as they are pressed, before the other party hears them: true keeps them.
   std::function<bool(call::Call& by, char digit)> on_key;
-  // The audio is decoded here from now on, so that it can be recorded.
-  void decode();
+
+  // What the two say, one on each channel, from now on; `a` is the left one. False when we cannot
+  // decode it. Ends with the pair: who comes in the place of another has not asked for it.
+  bool record(std::string path, media::RecordingFormat format);
+  void stop_recording();
+  bool is_recording() const { return recording_.has_value(); }
+  std::function<void()> on_recording_ended;  // whyever
+  void announce(const media::Sound& sound);  // to both
 
  private:
   struct Passed {  // a request whose answer is awaited
@@ -61,6 +67,7 @@ class Bridge final : private call::CallPartner {
   };
 
   void couple();
+  bool decode();
   void answer(call::Call& waiting, const call::Call& with);
   bool pass_answer(call::Call& to, const call::Call& from);
   void send_digit(call::Call& to, char digit);
@@ -89,6 +96,7 @@ class Bridge final : private call::CallPartner {
   std::optional<Event> event_;  // not asked for yet
   base::Pending<bool> happened_;
   std::map<std::pair<call::CallId, sip::RequestSerial>, Passed> passed_;
+  std::optional<media::RecordingId> recording_;
   std::vector<call::CallId> without_info_;  // who refused a digit in an INFO
 };
 

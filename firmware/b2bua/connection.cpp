@@ -7,7 +7,8 @@ namespace b2bua {
 namespace {
 
 Side side_of(const call::Call& call) {
-  return {call.agreed(), call.kinds()};
+  if (call.theirs() == nullptr) return {};
+  return {call.agreed(), call.theirs()->media};
 }
 
 // The first audio of what was agreed upon; nullptr when there is none.
@@ -24,7 +25,7 @@ void Connection::join(call::Call& a, call::Call& b) {
   in_room_ = false;
   for (const Pair& pair : pair_streams(side_of(a), side_of(b))) {
     if (pair.a >= a.media().size() || pair.b >= b.media().size()) continue;
-    if (pair.passes && !(pair.is_audio && decoded_)) {
+    if (pair.passes && !(pair.is_audio && pair.decodable && decoded_)) {
       relay(a, b, pair);
     } else if (pair.is_audio) {
       in_room_ = true;
@@ -34,6 +35,15 @@ void Connection::join(call::Call& a, call::Call& b) {
   }
   play_to_held(a, b, a_hears_music_);
   play_to_held(b, a, b_hears_music_);
+}
+
+void Connection::announce(call::Call& a, call::Call& b, const media::Sound& sound) {
+  if (in_room_) {
+    floors_.media.carry_out(media::Announce{room_, sound});
+    return;
+  }
+  if (!a_hears_music_) a.play(sound);
+  if (!b_hears_music_) b.play(sound);
 }
 
 void Connection::relay(call::Call& a, call::Call& b, const Pair& pair) {

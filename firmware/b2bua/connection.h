@@ -15,11 +15,15 @@ class Connection {
 
   // Again after each agreement.
   void join(call::Call& a, call::Call& b);
-  // From now on the audio passes through the room, whatever was agreed upon: for what has to be
-  // heard or said by us. join() is due.
+  // From now on the audio passes through the room, if we can decode it: for what has to be heard or
+  // said by us. join() is due.
   void decode() { decoded_ = true; }
+  // Of another pair: the shortest way again. join() is due.
+  void forget_decoding() { decoded_ = false; }
   // Also when neither side has audio.
   bool is_relayed() const { return !in_room_; }
+  // To both, beside what they say to each other; who hears music is left to it.
+  void announce(call::Call& a, call::Call& b, const media::Sound& sound);
 
  private:
   void relay(call::Call& a, call::Call& b, const Pair& pair);

@@ -20,8 +20,19 @@ std::vector<sdp::Codec> meeting_codecs() {
           {"telephone-event", 8000, 1, "0-16", 101}};
 }
 
+bool is_plain(const sdp::Media& media) {
+  return media.protocol.starts_with("RTP/AVP");
+}
+
 bool is_plain_audio(const sdp::Media& media) {
-  return media.kind == "audio" && media.port != 0 && media.protocol.starts_with("RTP/AVP");
+  return media.kind == "audio" && media.port != 0 && is_plain(media);
+}
+
+// May the one answer the other?
+bool is_alike(const sdp::Media& answered, const sdp::Media& offered) {
+  const bool rejected = answered.port == 0 || offered.port == 0;
+  return answered.kind == offered.kind && (rejected || (answered.is_rtp() == offered.is_rtp() &&
+                                                        is_plain(answered) == is_plain(offered)));
 }
 
 // c=0.0.0.0 (RFC 3264 section 8.4) is no address that a relay could take the place of.
@@ -46,6 +57,7 @@ const sdp::Codec* match_of(std::span<const sdp::Codec> codecs, const sdp::Codec&
 std::vector<sdp::Codec> sendable(const sdp::NegotiatedStream& stream) {
   std::vector<sdp::Codec> codecs = stream.send;
   if (stream.send_events) codecs.push_back(*stream.send_events);
+  codecs.insert(codecs.end(), stream.other_events.begin(), stream.other_events.end());
   return codecs;
 }
 
@@ -59,10 +71,12 @@ bool passes(const sdp::NegotiatedStream& from, const sdp::NegotiatedStream& to) 
          });
 }
 
-bool is_decodable(const sdp::NegotiatedStream& stream) {
-  return std::ranges::any_of(stream.receive, [](const sdp::Codec& codec) {
+// What is encrypted (RTP/SAVP) passes from end to end, and its keys with it.
+bool is_decodable(const Side& side, std::size_t i) {
+  const auto is_ours = [](const sdp::Codec& codec) {
     return media::find_codec(codec.name, codec.clock_rate, codec.channels) != nullptr;
-  });
+  };
+  return is_plain(side.described[i]) && std::ranges::any_of(side.agreed[i].receive, is_ours);
 }
 
 std::vector<media::PayloadTypeChange> changes(const sdp::NegotiatedStream& from,
@@ -80,11 +94,12 @@ std::vector<media::PayloadTypeChange> changes(const sdp::NegotiatedStream& from,
 Pair make_pair(const Side& a, std::size_t i, const Side& b, std::size_t j) {
   const sdp::NegotiatedStream& one = a.agreed[i];
   const sdp::NegotiatedStream& other = b.agreed[j];
-  const bool decodable = is_decodable(one) && is_decodable(other);
+  const bool decodable = is_decodable(a, i) && is_decodable(b, j);
   return {i,
           j,
-          a.kinds[i] == "audio",
+          a.described[i].kind == "audio",
           !decodable || (passes(one, other) && passes(other, one)),
+          decodable,
           changes(one, other),
           changes(other, one)};
 }
@@ -124,6 +139,7 @@ std::optional<sdp::SessionDescription> passed_answer(const sdp::SessionDescripti
   back.media.resize(offer.media.size());
   for (std::size_t i = 0; i < back.media.size(); ++i) {
     sdp::Media& media = back.media[i];
+    if (!is_alike(media, offer.media[i])) return std::nullopt;
     if (!is_plain_audio(media) || offer.media[i].port == 0) continue;
     const sdp::MediaView offered(offer, offer.media[i]);
     if (!sdp::keep_codecs(back, media, offered.codecs())) return std::nullopt;
@@ -138,7 +154,8 @@ std::vector<Pair> pair_streams(const Side& a, const Side& b) {
   for (std::size_t i = 0; i < a.agreed.size(); ++i) {
     if (!a.agreed[i].is_accepted) continue;
     for (std::size_t j = 0; j < b.agreed.size(); ++j) {
-      if (taken[j] || !b.agreed[j].is_accepted || a.kinds[i] != b.kinds[j]) continue;
+      if (taken[j] || !b.agreed[j].is_accepted) continue;
+      if (a.described[i].kind != b.described[j].kind) continue;
       taken[j] = true;
       pairs.push_back(make_pair(a, i, b, j));
       break;

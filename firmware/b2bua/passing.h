@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <optional>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "firmware/media/orders.h"
@@ -27,16 +26,17 @@ sdp::SessionDescription passed_offer(const sdp::SessionDescription& offer,
 bool is_only_hold(const sdp::SessionDescription& before, const sdp::SessionDescription& offer);
 
 // What the other side has answered, or said last, as the answer to `offer`. Nothing when it takes
-// none of the offerer's own codecs: then both sides are to be answered each for itself.
+// none of the offerer's own codecs, or its streams are others (it spoke last with somebody else):
+// then both sides are to be answered each for itself.
 std::optional<sdp::SessionDescription> passed_answer(const sdp::SessionDescription& offer,
                                                      const sdp::SessionDescription& answer,
                                                      const sdp::Origin& origin,
                                                      std::span<const net::Endpoint> relays);
 
-// What one side has agreed upon with us.
+// What one side has agreed upon with us, and its m= lines then.
 struct Side {
   std::span<const sdp::NegotiatedStream> agreed;
-  std::span<const std::string> kinds;
+  std::span<const sdp::Media> described;
 };
 
 // Two streams, one of each side, that belong together: the first audio with the first audio, and
@@ -44,7 +44,8 @@ struct Side {
 struct Pair {
   std::size_t a, b;
   bool is_audio;
-  bool passes;  // as it is; else it has to be decoded
+  bool passes;     // as it is; else it has to be decoded
+  bool decodable;  // by us: a codec of ours on both sides, and not encrypted
   std::vector<media::PayloadTypeChange> a_to_b, b_to_a;
 };
 std::vector<Pair> pair_streams(const Side& a, const Side& b);

@@ -1,5 +1,6 @@
 #include "firmware/b2bua/referral.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "firmware/base/ascii.h"
@@ -39,17 +40,24 @@ std::string without_headers(const sip::Uri& uri) {
 
 }  // namespace
 
-std::optional<Referral> Referral::take(call::Call& by, sip::ServerTransaction& refer) {
-  const auto refer_to = sip::first_address(refer.request(), sip::HeaderId::refer_to);
-  const auto uri = refer_to ? refer_to->uri() : refer_to.error();
-  const bool usable = refer_to && uri && (uri->is_sip() || uri->scheme == sip::Uri::Scheme::tel);
-  const std::string replaces = usable ? header_of(uri->headers, "Replaces") : std::string();
+std::optional<ReferredTo> referred_to(const sip::Message& refer) {
+  if (refer.lines(sip::HeaderId::refer_to) != 1) return std::nullopt;  // RFC 3515 section 2.4.2
+  const auto address = sip::first_address(refer, sip::HeaderId::refer_to);
+  const auto uri = address ? address->uri() : address.error();
+  if (!uri || !(uri->is_sip() || uri->scheme == sip::Uri::Scheme::tel)) return std::nullopt;
+  const std::string replaces = header_of(uri->headers, "Replaces");
   auto replaced = dialog_of(replaces);
-  if (!usable || (!replaces.empty() && !replaced)) {
+  if (!replaces.empty() && !replaced) return std::nullopt;
+  return ReferredTo{without_headers(*uri), std::move(replaced)};
+}
+
+std::optional<Referral> Referral::take(call::Call& by, sip::ServerTransaction& refer) {
+  auto to = referred_to(refer.request());
+  if (!to) {
     by.respond(refer, 400);
     return std::nullopt;
   }
-  return Referral(by.id(), refer.key(), without_headers(*uri), std::move(replaced));
+  return Referral(by.id(), refer.key(), std::move(*to));
 }
 
 void Referral::answer(const call::Floors& floors, int status) const {

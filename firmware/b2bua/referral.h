@@ -7,8 +7,16 @@
 
 #include "firmware/call/call.h"
 #include "firmware/sip/dialog/dialog_table.h"
+#include "firmware/sip/message/message.h"
 
 namespace b2bua {
+
+// What a REFER asks for. Pure.
+struct ReferredTo {
+  std::string target;                     // URI, without its headers
+  std::optional<sip::DialogId> replaces;  // as the one who is asked names it
+};
+std::optional<ReferredTo> referred_to(const sip::Message& refer);
 
 class Referral {
  public:
@@ -16,9 +24,9 @@ class Referral {
   static std::optional<Referral> take(call::Call& by, sip::ServerTransaction& refer);
 
   call::CallId by() const { return by_; }
-  const std::string& target() const { return target_; }  // URI, without its headers
+  const std::string& target() const { return to_.target; }
   // Attended: the dialog that the other party is to take over (RFC 3891).
-  const std::optional<sip::DialogId>& replaces() const { return replaces_; }
+  const std::optional<sip::DialogId>& replaces() const { return to_.replaces; }
 
   // 202, and a first NOTIFY; or a refusal.
   void accept(const call::Floors& floors);
@@ -28,15 +36,13 @@ class Referral {
   void tell(const call::Floors& floors, int status);
 
  private:
-  Referral(call::CallId by, std::string key, std::string target,
-           std::optional<sip::DialogId> replaces)
-      : by_(by), key_(std::move(key)), target_(std::move(target)), replaces_(std::move(replaces)) {}
+  Referral(call::CallId by, std::string key, ReferredTo to)
+      : by_(by), key_(std::move(key)), to_(std::move(to)) {}
   void answer(const call::Floors& floors, int status) const;
 
   call::CallId by_;
   std::string key_;  // of the REFER's transaction
-  std::string target_;
-  std::optional<sip::DialogId> replaces_;
+  ReferredTo to_;
 };
 
 }  // namespace b2bua

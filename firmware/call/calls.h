@@ -36,6 +36,7 @@ class Calls {
   // call to a person.
   std::size_t count_of(std::string_view number) const;
   media::RoomId new_room() { return media::RoomId{++last_room_}; }
+  media::RecordingId new_recording() { return media::RecordingId{++last_recording_}; }
 
   // From the media engine.
   void on_media(const media::Event& event);
@@ -57,6 +58,7 @@ class Calls {
   std::uint64_t last_id_ = 0;
   std::uint64_t last_leg_ = 0;
   std::uint64_t last_room_ = 0;
+  std::uint64_t last_recording_ = 0;
   std::unordered_map<CallId, std::unique_ptr<Call>> calls_;
   std::unordered_map<media::LegId, Call*> legs_;
   std::function<void(const media::LegClosed&)> leg_observer_;

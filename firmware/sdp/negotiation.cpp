@@ -63,25 +63,30 @@ class StreamNegotiation {
       if (!sent.is_auxiliary()) stream.send.push_back(sent);
     }
     if (stream.send.empty()) return Misfit::no_format;
-    stream.send_events = events_for(stream.send.front(), stream.receive, remote);
+    sort_events(stream, remote);
     stream.ptime = ptime();
     return std::nullopt;
   }
 
-  // The peer's telephone-event that we list too: of this codec's clock rate, else the first.
-  static std::optional<Codec> events_for(const Codec& codec, const std::vector<Codec>& common,
-                                         const std::vector<Codec>& remote) {
-    std::optional<Codec> events;
+  // The peer's telephone-events that we list too: of the best codec's clock rate, else the first,
+  // and the others.
+  static void sort_events(NegotiatedStream& stream, const std::vector<Codec>& remote) {
+    const auto& common = stream.receive;
+    std::vector<Codec>& events = stream.other_events;
     for (const Codec& candidate : remote) {
       const bool is_common = candidate.is_telephone_event() &&
                              std::any_of(common.begin(), common.end(), [&](const Codec& other) {
                                return matches(other, candidate);
                              });
-      if (!is_common) continue;
-      if (candidate.clock_rate == codec.clock_rate) return candidate;
-      if (!events) events = candidate;
+      if (is_common) events.push_back(candidate);
     }
-    return events;
+    if (events.empty()) return;
+    auto best = std::find_if(events.begin(), events.end(), [&](const Codec& one) {
+      return one.clock_rate == stream.send.front().clock_rate;
+    });
+    if (best == events.end()) best = events.begin();
+    stream.send_events = *best;
+    events.erase(best);
   }
 
   std::chrono::milliseconds ptime() const {

@@ -29,6 +29,7 @@ struct NegotiatedStream {
   // differ (RFC 3264 section 5.1). CN stands in `receive` only.
   std::vector<Codec> send;           // best first; with the peer's fmtp. Never empty
   std::optional<Codec> send_events;  // telephone-event, of the clock rate of send.front() if any is
+  std::vector<Codec> other_events;   // the peer's other telephone-events that we list too
   std::vector<Codec> receive;        // all that may come, telephone-event and CN too; our fmtp
   std::chrono::milliseconds ptime{};  // of media in a packet we send: as the peer likes it, else 20
 

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -39,6 +40,12 @@ Result<DataFolder> DataFolder::take(const std::string& path) {
 
 DataFolder::DataFolder(DataFolder&& other) noexcept
     : path_(std::move(other.path_)), lock_(std::exchange(other.lock_, -1)) {}
+
+std::uint64_t DataFolder::free_octets() const {
+  struct statvfs disk;
+  if (::statvfs(path_.c_str(), &disk) != 0) return 0;
+  return std::uint64_t{disk.f_bavail} * disk.f_frsize;
+}
 
 DataFolder::~DataFolder() {
   if (lock_ >= 0) ::close(lock_);

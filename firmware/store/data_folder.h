@@ -2,6 +2,7 @@
 // one process at a time, told by a lock that the kernel drops when the process ends in any way.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "firmware/store/error.h"
@@ -18,6 +19,7 @@ class DataFolder {
   ~DataFolder();
 
   const std::string& path() const { return path_; }
+  std::uint64_t free_octets() const;  // of its disk, for whoever is not root; 0: nobody knows
   std::string database_path() const { return path_ + "/jackfield.db"; }
 
  private:

@@ -68,14 +68,18 @@ void Office::open() {
   if (options_.asks_for_sha256) configuration.settings.digests = {"SHA-256", "MD5"};
   configuration.calls.max_duration = options_.longest_call;
   configuration.rules = rules();
+  configuration.data_folder = kDataFolder;
+  configuration.longest_recording = options_.longest_recording;
+  configuration.settings.record_format = options_.recordings;
   net::Network& network =
       world_.host(net::to_string(configuration.transport.interfaces.front().local.address));
   media_ = std::make_unique<LocalMedia>(network, world_.timers(), world_.random());
   media_->set_user([this](const media::Event& event) { switchboard_->on_media(event); });
-  const jackfield::Surroundings surroundings{
-      network,         world_.names(), world_.timers(), world_.wall_clock(),
-      world_.random(), world_.log(),   bindings_,       records_,
-      *media_};
+  const jackfield::Surroundings surroundings{network,         world_.names(),
+                                             world_.timers(), world_.wall_clock(),
+                                             world_.random(), world_.log(),
+                                             bindings_,       records_,
+                                             *media_,         [this] { return free_octets_; }};
   switchboard_ = std::make_unique<jackfield::Switchboard>(surroundings, configuration);
   ASSERT(switchboard_->open());
   for (const auto& [number, account] : accounts_) switchboard_->directory().put(account);
@@ -152,6 +156,7 @@ void Office::has_nothing_left(sim::Where where) {
       {"ports", load.ports},
       {"legs of calls in the history", load.call_media},
       {"legs", media_->legs()},
+      {"recordings", media_->recordings()},
       {"messages", sip::message_pool_use().live},
       {"timers", std::max(world_.timers().armed(), kStandingTimers) - kStandingTimers},
   };

@@ -2,6 +2,7 @@
 // here that knows how a switchboard is made.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -17,6 +18,7 @@
 
 namespace scenarios {
 
+inline constexpr char kDataFolder[] = "/data";
 inline constexpr char kPassword[] = "correct horse battery staple";
 
 struct OfficeOptions {
@@ -30,6 +32,8 @@ struct OfficeOptions {
   bool opens_other_domains = false;  // to its extensions
   bool lets_strangers_in = false;    // to its extensions
   bool owns_calls = false;           // between extensions; else they pass its proxy
+  base::Duration longest_recording = std::chrono::hours(4);
+  media::RecordingFormat recordings = media::RecordingFormat::ogg_opus;
   base::Duration longest_call = std::chrono::hours(12);
 };
 
@@ -56,6 +60,8 @@ class Office {
   Disk& disk() { return disk_; }
   MemoryBindings& bindings() { return bindings_; }
   MemoryRecords& records() { return records_; }
+  const LocalMedia& media() const { return *media_; }
+  void has_free_octets(std::uint64_t octets) { free_octets_ = octets; }  // on its disk
   sim::World& world() { return world_; }
   const OfficeOptions& options() const { return options_; }
 
@@ -75,6 +81,7 @@ class Office {
   Disk disk_{world_};
   MemoryBindings bindings_{disk_};
   MemoryRecords records_{disk_};
+  std::uint64_t free_octets_ = std::uint64_t{1} << 40;
   std::unique_ptr<LocalMedia> media_;
   std::unique_ptr<jackfield::Switchboard> switchboard_;
 };

@@ -134,6 +134,19 @@ TEST_P(Transfers, ToWhereNoRuleLeadsAreDeclined) {
   });
 }
 
+TEST_P(Transfers, ThatCannotBeUnderstoodAreRefused) {
+  tell([](Office& office) {
+    Parties parties(office);
+    parties.alice_and_bob_talk();
+    for (const char* target : {"http://office.example/", "sip:102@office.example?Replaces=1"}) {
+      parties.alice.refers(target);
+      parties.alice.expects(400);
+    }
+    parties.hear_each_other(parties.alice, parties.bob);
+    parties.hangs_up(parties.alice, parties.bob);
+  });
+}
+
 TEST_P(Transfers, EndWhenThePartyThatIsTransferredHangsUp) {
   tell([](Office& office) {
     Parties parties(office);

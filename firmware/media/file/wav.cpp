@@ -1,5 +1,8 @@
 #include "firmware/media/file/wav.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 namespace media {
 
 std::string_view to_string(WavError error) {
@@ -14,6 +17,14 @@ std::string_view to_string(WavError error) {
       return "no room left";
   }
   return "";
+}
+
+File create_file(const std::string& path) {
+  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (descriptor < 0) return nullptr;
+  File file(::fdopen(descriptor, "wb"));
+  if (!file) ::close(descriptor);
+  return file;
 }
 
 }  // namespace media

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "firmware/base/result.h"
@@ -34,6 +35,9 @@ struct CloseFile {
   void operator()(std::FILE* file) const { std::fclose(file); }
 };
 using File = std::unique_ptr<std::FILE, CloseFile>;
+
+// For writing, by its owner alone (mode 0600); replaces what is there. Null when it cannot be.
+File create_file(const std::string& path);
 
 // What a writer puts for the sizes it does not know yet: such a file goes on to its end.
 constexpr std::uint32_t kWavUnknownSize = 0xFFFF'FFFF;

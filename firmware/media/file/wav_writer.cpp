@@ -43,7 +43,7 @@ base::Result<WavWriter, WavError> WavWriter::create(const std::string& path, Wav
                                                     std::uint32_t limit) {
   ASSERT(format.channels == 1 || format.channels == 2);
   ASSERT(format.rate_hz >= kWavLeastRateHz && format.rate_hz <= kWavMostRateHz);
-  File file(std::fopen(path.c_str(), "wbe"));
+  File file = create_file(path);
   if (!file) return WavError::cannot_open;
   WavWriter writer(std::move(file), format, std::min(limit, kMostOctets));
   if (!writer.write_header(kWavUnknownSize, kWavUnknownSize)) return WavError::full;

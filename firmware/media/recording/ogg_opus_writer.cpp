@@ -62,7 +62,7 @@ OggOpusWriter::~OggOpusWriter() {
 
 base::Result<OggOpusWriter, WavError> OggOpusWriter::create(const std::string& path,
                                                             WavFormat format) {
-  File file(std::fopen(path.c_str(), "wbe"));
+  File file = create_file(path);
   if (!file) return WavError::cannot_open;
   auto state = std::make_unique<State>(std::move(file), format);
   if (state->encoder == nullptr) return WavError::full;

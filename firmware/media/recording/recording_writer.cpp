@@ -1,5 +1,7 @@
 #include "firmware/media/recording/recording_writer.h"
 
+#include <sys/stat.h>
+
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -13,6 +15,15 @@ constexpr WavFormat kFormat{kRecordingRateHz, kRecordingChannels};
 
 std::string part_of(const std::string& path) {
   return path + ".part";
+}
+
+// For its owner alone. What cannot be made is told of by who opens the file.
+void make_folder(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  if (path.empty() || ::mkdir(path.c_str(), 0700) == 0 || errno != ENOENT) return;
+  if (slash == std::string::npos) return;
+  make_folder(path.substr(0, slash));
+  static_cast<void>(::mkdir(path.c_str(), 0700));
 }
 
 }  // namespace
@@ -30,6 +41,7 @@ void RecordingWriter::on(const RecordingBegan& event) {
     if (!writer) return report(event.path, to_string(writer.error()));
     files_.try_emplace(event.recording, Unfinished{event.path, std::move(*writer)});
   };
+  make_folder(event.path.substr(0, event.path.rfind('/')));
   if (event.format == RecordingFormat::wav) {
     keep(WavWriter::create(part_of(event.path), kFormat));
   } else {

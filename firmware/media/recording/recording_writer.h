@@ -1,6 +1,7 @@
 // RecordingWriter: makes files of what recordings hand on. While one is written it is called
-// NAME.part; under its name it is whole. What goes wrong with one ends that one alone, and is
-// logged. Waits for the disk, so it belongs on a thread that may.
+// NAME.part; under its name it is whole. Folders that are missing are made; files and folders are
+// for their owner alone. What goes wrong with one ends that one alone, and is logged. Waits for the
+// disk, so it belongs on a thread that may.
 #pragma once
 
 #include <map>

@@ -15,6 +15,11 @@ TEST(Settings, AreSetByTheirWords) {
   EXPECT_TRUE(settings.follow_redirects);
   EXPECT_FALSE(set(settings, "min_expires", "120"));
   EXPECT_EQ(settings.min_expires, std::chrono::seconds(120));
+  EXPECT_FALSE(set(settings, "record_key", "#9"));
+  EXPECT_EQ(settings.record_key, "#9");
+  EXPECT_FALSE(set(settings, "record_key", ""));
+  EXPECT_FALSE(set(settings, "record_format", "wav"));
+  EXPECT_EQ(settings.record_format, media::RecordingFormat::wav);
   EXPECT_FALSE(set(settings, "domains", ""));
   EXPECT_TRUE(settings.domains.empty());
 }
@@ -31,6 +36,9 @@ TEST(Settings, RefuseWhatTheyDoNotTake) {
   EXPECT_TRUE(set(settings, "min_expires", "0"));
   EXPECT_TRUE(set(settings, "min_expires", "7201"));  // above max_expires
   EXPECT_TRUE(set(settings, "max_expires", "86401"));
+  EXPECT_TRUE(set(settings, "record_key", "123456789"));
+  EXPECT_TRUE(set(settings, "record_key", "*x"));
+  EXPECT_TRUE(set(settings, "record_format", "mp3"));
   EXPECT_EQ(settings, Settings());
 }
 
@@ -45,6 +53,8 @@ TEST(SettingsTable, GivesBackWhatWasSaved) {
   settings.follow_redirects = true;
   settings.authenticate_calls = false;
   settings.digests = {"SHA-256", "MD5"};
+  settings.record_key = "";
+  settings.record_format = media::RecordingFormat::wav;
   for (const int seconds : {30, 20'000}) {  // both below the defaults, both above
     settings.min_expires = std::chrono::seconds(seconds);
     settings.max_expires = std::chrono::seconds(seconds + 10);

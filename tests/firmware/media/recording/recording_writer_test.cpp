@@ -87,7 +87,20 @@ TEST_F(ARecordingWriter, WritesOpusInOgg) {
   EXPECT_EQ(octets[page + 5] & 4, 4) << "the end of the stream";
 }
 
+TEST_F(ARecordingWriter, MakesFoldersAndFilesForTheirOwnerAlone) {
+  for (const RecordingFormat format : {RecordingFormat::wav, RecordingFormat::ogg_opus}) {
+    const std::string file = path(format == RecordingFormat::wav ? "r/day/a.wav" : "r/day/a.opus");
+    writer.take(RecordingBegan{kOne, file, format});
+    writer.take(RecordingEnded{kOne});
+    EXPECT_EQ(fs::status(file).permissions(), fs::perms::owner_read | fs::perms::owner_write);
+    EXPECT_EQ(fs::status(path("r")).permissions(), fs::perms::owner_all);
+    EXPECT_EQ(fs::status(path("r/day")).permissions(), fs::perms::owner_all);
+  }
+  EXPECT_TRUE(log.lines.empty());
+}
+
 TEST_F(ARecordingWriter, EndsARecordingThatFailsAloneAndSaysSo) {
+  std::ofstream(path("no")) << "no folder";
   writer.take(RecordingBegan{kOne, path("no/such/folder/a.wav"), RecordingFormat::wav});
   writer.take(RecordingBegan{kTwo, path("b.wav"), RecordingFormat::wav});
   writer.take(second(kOne));
