@@ -9,6 +9,7 @@ namespace scenarios {
 namespace {
 
 using Recordings = OwnedStory;
+using RecordingLimits = OwnedStory;  // minutes of talk, which no weather changes
 
 struct Recorded {
   media::RecordingId id;
@@ -323,7 +324,7 @@ TEST_P(Recordings, GoOnWhenATransferFails) {
   });
 }
 
-TEST_P(Recordings, AreRefusedOnAFullDiskAndEndWhenItFills) {
+TEST_P(RecordingLimits, RefuseAndEndThemOnAFullDisk) {
   tell([](Office& office) {
     Tale tale(office);
     tale.talk();
@@ -349,16 +350,16 @@ TEST_P(Recordings, AreRefusedOnAFullDiskAndEndWhenItFills) {
   });
 }
 
-TEST_P(Recordings, EndWhenTheyAreAsLongAsMayBe) {
+TEST_P(RecordingLimits, EndWhatIsAsLongAsMayBe) {
   OfficeOptions options;
-  options.longest_recording = 2min;
+  options.longest_recording = 1min;
   tell(options, [](Office& office) {
     Tale tale(office);
     tale.talk();
     tale.presses_code(tale.parties.alice);
-    tale.parties.alice.sends_audio(7000);
-    tale.parties.bob.sends_audio(7000);
-    office.world().advance(110s);
+    tale.parties.alice.sends_audio(3500);
+    tale.parties.bob.sends_audio(3500);
+    office.world().advance(50s);
     tale.expects(1, 0);
     office.world().advance(11s);
     tale.expects(1, 1);
@@ -381,6 +382,7 @@ TEST_P(Recordings, AreRefusedWhenNobodyHereKnowsTheCodec) {
 }
 
 TOLD_IN_ANY_WEATHER(Recordings);
+INSTANTIATE_TEST_SUITE_P(, RecordingLimits, testing::Values(Weather::calm), name_of_weather);
 
 }  // namespace
 }  // namespace scenarios
