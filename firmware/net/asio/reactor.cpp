@@ -9,6 +9,7 @@
 
 #include "firmware/base/assert.h"
 #include "firmware/net/asio/socket.h"
+#include "firmware/net/asio/udp_poll.h"
 #include "firmware/net/asio/watch.h"
 
 namespace net {
@@ -34,10 +35,11 @@ Reactor::Reactor(base::TimerQueue& timers)
     : timers_(timers),
       work_(io_.get_executor()),
       area_(std::make_unique_for_overwrite<char[]>(kSlots * kSlotSize)) {
-  timers_.advance_to(monotonic_now());
+  tell_time();
 }
 
 Reactor::~Reactor() {
+  udp_.reset();
   ASSERT(watches_.empty() && batches_.empty());
 }
 
@@ -93,7 +95,7 @@ void Reactor::stop() {
 
 void Reactor::post(std::function<void()> task) {
   boost::asio::post(io_, [this, task = std::move(task)] {
-    timers_.advance_to(monotonic_now());
+    tell_time();
     task();
   });
 }
@@ -110,7 +112,7 @@ void Reactor::on_signal(std::function<void(int)> act) {
 void Reactor::await_signal() {
   signals_.async_wait([this](const boost::system::error_code& error, int signal) {
     if (error) return;
-    timers_.advance_to(monotonic_now());
+    tell_time();
     await_signal();
     on_signal_(signal);
   });
@@ -126,10 +128,18 @@ void Reactor::leave(std::uint64_t watch) {
 }
 
 void Reactor::deliver(std::uint64_t watch, Readiness readiness) {
-  timers_.advance_to(monotonic_now());
+  tell_time();
   if (const auto found = watches_.find(watch); found != watches_.end()) {
     found->second->become(readiness);
   }
+}
+
+Result<UdpPoll*> Reactor::udp() {
+  if (udp_) return udp_.get();
+  auto poll = UdpPoll::open(*this);
+  if (!poll) return poll.error();
+  udp_ = std::move(*poll);
+  return udp_.get();
 }
 
 Result<IpAddress> Reactor::source_address(const IpAddress& remote) {

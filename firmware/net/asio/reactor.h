@@ -20,6 +20,7 @@
 
 namespace net {
 
+class UdpPoll;
 class Watch;
 
 // Whoever gathers writes until the turn ends.
@@ -46,6 +47,7 @@ class Reactor {
 
   base::TimerQueue& timers() { return timers_; }
   boost::asio::io_context& io() { return io_; }
+  Result<UdpPoll*> udp();  // made with the first socket
 
   // The shared area. Its pages cost memory only once a datagram has come to lie there.
   std::span<char, kSlotSize> slot(std::size_t index) {
@@ -58,6 +60,8 @@ class Reactor {
   bool is_watching(std::uint64_t watch) const { return watches_.contains(watch); }
   enum class Readiness : std::uint8_t { readable, writable };
   void deliver(std::uint64_t watch, Readiness readiness);
+
+  void tell_time() { timers_.advance_to(monotonic_now()); }
 
   void await_end_of_turn(Batch& batch) { batches_.push_back(&batch); }
   void forget(Batch& batch) { std::erase(batches_, &batch); }
@@ -86,6 +90,7 @@ class Reactor {
   std::vector<Batch*> batches_;
   std::unordered_map<Endpoint, Source, EndpointHash> sources_;  // by remote address, port 0
   std::unique_ptr<char[]> area_;
+  std::unique_ptr<UdpPoll> udp_;
 };
 
 }  // namespace net

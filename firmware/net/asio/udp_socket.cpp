@@ -46,46 +46,47 @@ Result<std::unique_ptr<UdpSocket>> AsioUdpSocket::bind(Reactor& reactor, const E
     set_option(fd, IPPROTO_IP, IP_RECVERR, 1);
   }
   if (::bind(fd, address.get(), address.length()) != 0) return error_of(errno);
-  return std::make_unique<AsioUdpSocket>(reactor, std::move(*socket), user);
+  const auto poll = reactor.udp();
+  if (!poll) return poll.error();
+  auto made = std::make_unique<AsioUdpSocket>(reactor, **poll, std::move(*socket), user);
+  if (const auto entered = made->enter(); !entered) return entered.error();
+  return made;
 }
 
-AsioUdpSocket::AsioUdpSocket(Reactor& reactor, Descriptor descriptor, UdpUser& user)
+AsioUdpSocket::AsioUdpSocket(Reactor& reactor, UdpPoll& poll, Descriptor descriptor, UdpUser& user)
     : reactor_(reactor),
       user_(user),
-      watch_(reactor, std::move(descriptor), *this),
-      local_(local_endpoint(watch_.fd())),
-      tell_unreachable_(reactor.timers(), this) {
-  watch_.await_readable();
-}
+      poll_(poll),
+      socket_(std::move(descriptor)),
+      local_(local_endpoint(socket_.get())),
+      tell_unreachable_(reactor.timers(), this) {}
 
 AsioUdpSocket::~AsioUdpSocket() {
   write_batch();
   if (awaits_end_of_turn_) reactor_.forget(*this);
+  if (number_ != 0) poll_.leave(number_);
+}
+
+Result<void> AsioUdpSocket::enter() {
+  const auto number = poll_.enter(socket_.get(), *this);
+  if (!number) return number.error();
+  number_ = *number;
+  return {};
 }
 
 void AsioUdpSocket::on_readable() {
-  std::array<mmsghdr, Reactor::kSlots> headers{};
-  std::array<iovec, Reactor::kSlots> vectors;
-  std::array<SocketAddress, Reactor::kSlots> froms;
-  for (std::size_t i = 0; i < Reactor::kSlots; ++i) {
-    vectors[i] = {reactor_.slot(i).data(), Reactor::kSlotSize};
-    headers[i].msg_hdr.msg_iov = &vectors[i];
-    headers[i].msg_hdr.msg_iovlen = 1;
-    headers[i].msg_hdr.msg_name = froms[i].get();
-    headers[i].msg_hdr.msg_namelen = froms[i].length();
-  }
-  const int count = ::recvmmsg(watch_.fd(), headers.data(), Reactor::kSlots, MSG_DONTWAIT, nullptr);
-  watch_.await_readable();
+  const int count = poll_.receive(socket_.get());
   if (count < 0) {
     for (int i = 0; i < kMaxErrorsATurn && read_error(); ++i) {
     }
     return;
   }
-  Reactor& reactor = reactor_;
-  const std::uint64_t watch = watch_.number();
+  UdpPoll& poll = poll_;
+  const std::uint64_t number = number_;
   for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
-    user_.on_datagram({reactor.slot(i).data(), headers[i].msg_len}, froms[i].endpoint());
-    if (!reactor.is_watching(watch)) return;  // the user destroyed us
+    if (i > 0 && !poll.is_member(number)) return;  // the user destroyed us
+    const UdpPoll::Datagram datagram = poll.received(i);
+    user_.on_datagram(datagram.octets, datagram.from);
   }
 }
 
@@ -99,7 +100,7 @@ bool AsioUdpSocket::read_error() {
   header.msg_namelen = to.length();
   header.msg_control = control;
   header.msg_controllen = sizeof control;
-  if (::recvmsg(watch_.fd(), &header, MSG_ERRQUEUE | MSG_DONTWAIT) < 0) return false;
+  if (::recvmsg(socket_.get(), &header, MSG_ERRQUEUE | MSG_DONTWAIT) < 0) return false;
   for (cmsghdr* part = CMSG_FIRSTHDR(&header); part; part = CMSG_NXTHDR(&header, part)) {
     const bool v4 = part->cmsg_level == IPPROTO_IP && part->cmsg_type == IP_RECVERR;
     const bool v6 = part->cmsg_level == IPPROTO_IPV6 && part->cmsg_type == IPV6_RECVERR;
@@ -143,7 +144,7 @@ void AsioUdpSocket::write_batch() {
     if (sent > 0) {
       done += static_cast<std::size_t>(sent);
     } else if (errno == EAGAIN) {
-      watch_.await_writable();
+      poll_.await_writable(number_);
       break;
     } else if (failed_before) {
       // ENOBUFS is a full queue of the interface: the datagram is lost like any other.
@@ -173,7 +174,7 @@ int AsioUdpSocket::write_from(std::size_t first) {
     headers[i].msg_hdr.msg_name = tos[i].get();
     headers[i].msg_hdr.msg_namelen = tos[i].length();
   }
-  return ::sendmmsg(watch_.fd(), headers.data(), static_cast<unsigned>(count), MSG_DONTWAIT);
+  return ::sendmmsg(socket_.get(), headers.data(), static_cast<unsigned>(count), MSG_DONTWAIT);
 }
 
 void AsioUdpSocket::drop_first(std::size_t count) {
@@ -197,11 +198,11 @@ void AsioUdpSocket::report(const Endpoint& to) {
 void AsioUdpSocket::tell_unreachable() {
   std::vector<Endpoint> unreachable;
   unreachable.swap(unreachable_);
-  Reactor& reactor = reactor_;
-  const std::uint64_t watch = watch_.number();
+  UdpPoll& poll = poll_;
+  const std::uint64_t number = number_;
   for (const Endpoint& to : unreachable) {
     user_.on_unreachable(to);
-    if (!reactor.is_watching(watch)) return;  // the user destroyed us
+    if (!poll.is_member(number)) return;  // the user destroyed us
   }
 }
 

@@ -5,17 +5,19 @@
 #include <string>
 #include <vector>
 
-#include "firmware/net/asio/watch.h"
+#include "firmware/net/asio/udp_poll.h"
 #include "firmware/net/network.h"
 
 namespace net {
 
-class AsioUdpSocket : public UdpSocket, private Watch::Owner, private Batch {
+class AsioUdpSocket final : public UdpSocket, private UdpPoll::Member, private Batch {
  public:
   static Result<std::unique_ptr<UdpSocket>> bind(Reactor& reactor, const Endpoint& local,
                                                  UdpUser& user);
-  AsioUdpSocket(Reactor& reactor, Descriptor descriptor, UdpUser& user);
+  AsioUdpSocket(Reactor& reactor, UdpPoll& poll, Descriptor descriptor, UdpUser& user);
   ~AsioUdpSocket() override;
+
+  Result<void> enter();  // the poll; else nothing is ever read
 
   Endpoint local() const override { return local_; }
   void send(const Endpoint& to, std::string_view octets) override;
@@ -43,7 +45,9 @@ class AsioUdpSocket : public UdpSocket, private Watch::Owner, private Batch {
 
   Reactor& reactor_;
   UdpUser& user_;
-  Watch watch_;
+  UdpPoll& poll_;
+  const Descriptor socket_;
+  std::uint64_t number_ = 0;  // in the poll
   const Endpoint local_;
   std::vector<Message> batch_;
   std::string octets_;  // of the batch, one message behind the other

@@ -21,8 +21,8 @@ cleanup() {
 }
 trap cleanup EXIT
 
-# start USERS AUTHENTICATE ACTION: a new Jackfield with that many extensions. Calls between them are its own (action
-# `extension`) or pass it (`proxy`).
+# start USERS AUTHENTICATE ACTION: a new Jackfield with that many extensions, run by the words of `under` if there are
+# any. Calls between them are its own (action `extension`) or pass it (`proxy`).
 start() {
   [ -z "$pid" ] || { kill "$pid"; wait "$pid" || true; }
   rm -rf "$scratch/data"
@@ -33,9 +33,9 @@ start() {
   "$jackfield" rule remove 100 --data "$scratch/data" >>"$scratch/log"
   "$jackfield" rule add --position 100 --name extensions --action "$3" --data "$scratch/data" >>"$scratch/log"
   "$jackfield" rule add --position 50 --name room --user 8000 --action app --argument conference --data "$scratch/data" >>"$scratch/log"
-  "$jackfield" serve --data "$scratch/data" --sip "$ours" 2>"$scratch/serve.log" &
+  ${under:-} "$jackfield" serve --data "$scratch/data" --sip "$ours" 2>"$scratch/serve.log" &
   pid=$!
-  until grep -q ready "$scratch/serve.log"; do kill -0 "$pid"; sleep 0.05; done
+  until grep -qs ready "$scratch/serve.log"; do kill -0 "$pid"; sleep 0.05; done
 }
 
 peer() { "$harness/peers/start" "$@" >/dev/null; }
