@@ -4,7 +4,9 @@
 #include <netinet/in.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstring>
+#include <iterator>
 
 #include "firmware/base/ascii.h"
 #include "firmware/base/assert.h"
@@ -20,6 +22,17 @@ bool parse_octets(std::string_view text, std::uint8_t* octets) {
   if (text.size() >= Size || text.find('\0') != std::string_view::npos) return false;
   *std::copy(text.begin(), text.end(), terminated) = '\0';
   return inet_pton(Family, terminated, octets) == 1;
+}
+
+// As inet_ntop does, without its printf: every message and description we write has some.
+std::string print_v4(std::span<const std::uint8_t> octets) {
+  char text[INET_ADDRSTRLEN];
+  char* end = text;
+  for (const std::uint8_t octet : octets) {
+    if (end != text) *end++ = '.';
+    end = std::to_chars(end, std::end(text), octet).ptr;
+  }
+  return {text, end};
 }
 
 std::uint64_t mix(std::uint64_t value) {
@@ -87,9 +100,9 @@ std::uint32_t IpAddress::v4_value() const {
 }
 
 std::string to_string(const IpAddress& address) {
+  if (!address.is_v6()) return print_v4(address.octets());
   char text[INET6_ADDRSTRLEN];
-  const int family = address.is_v6() ? AF_INET6 : AF_INET;
-  std::string printed = inet_ntop(family, address.octets().data(), text, sizeof text);
+  std::string printed = inet_ntop(AF_INET6, address.octets().data(), text, sizeof text);
   if (address.scope() != 0) {
     printed += '%';
     printed += std::to_string(address.scope());

@@ -30,32 +30,34 @@ UdpPoll::UdpPoll(Reactor& reactor, Descriptor epoll)
 }
 
 UdpPoll::~UdpPoll() {
-  ASSERT(members_.empty());
+  ASSERT(std::ranges::none_of(seats_, [](const Seat& seat) { return seat.member != nullptr; }));
 }
 
-bool UdpPoll::control(int operation, int fd, std::uint32_t events, std::uint64_t number) {
+bool UdpPoll::control(int operation, std::uint64_t number, std::uint32_t events) {
   epoll_event event{};
   event.events = events;
   event.data.u64 = number;
-  return ::epoll_ctl(watch_.fd(), operation, fd, &event) == 0;
+  return ::epoll_ctl(watch_.fd(), operation, descriptor_of(number), &event) == 0;
 }
 
+// The descriptor alone would not do: the kernel gives it away again.
 Result<std::uint64_t> UdpPoll::enter(int fd, Member& member) {
-  const std::uint64_t number = ++last_number_;
-  if (!control(EPOLL_CTL_ADD, fd, EPOLLIN, number)) return error_of(errno);
-  members_.emplace(number, Seat{fd, &member});
+  const auto place = static_cast<std::size_t>(fd);
+  const std::uint64_t number = ++entered_ << 32 | place;
+  if (!control(EPOLL_CTL_ADD, number, EPOLLIN)) return error_of(errno);
+  if (seats_.size() <= place) seats_.resize(place + 1);
+  seats_[place] = {number, &member};
   return number;
 }
 
 void UdpPoll::leave(std::uint64_t number) {
-  const auto seat = members_.find(number);
-  ASSERT(seat != members_.end());
-  control(EPOLL_CTL_DEL, seat->second.fd, 0, number);
-  members_.erase(seat);
+  ASSERT(is_member(number));
+  control(EPOLL_CTL_DEL, number, 0);
+  seats_[static_cast<std::size_t>(descriptor_of(number))] = {};
 }
 
 void UdpPoll::await_writable(std::uint64_t number) {
-  control(EPOLL_CTL_MOD, members_.at(number).fd, EPOLLIN | EPOLLOUT, number);
+  control(EPOLL_CTL_MOD, number, EPOLLIN | EPOLLOUT);
 }
 
 int UdpPoll::receive(int fd) {
@@ -85,16 +87,12 @@ void UdpPoll::on_readable() {
 // A member may leave, or make others leave, from inside either call.
 void UdpPoll::deliver(std::uint64_t number, std::uint32_t events) {
   reactor_.tell_time();
-  if ((events & EPOLLOUT) != 0) {
-    if (const auto seat = members_.find(number); seat != members_.end()) {
-      control(EPOLL_CTL_MOD, seat->second.fd, EPOLLIN, number);
-      seat->second.member->on_writable();
-    }
+  if ((events & EPOLLOUT) != 0 && is_member(number)) {
+    control(EPOLL_CTL_MOD, number, EPOLLIN);
+    seat_of(number).member->on_writable();
   }
-  if ((events & ~static_cast<std::uint32_t>(EPOLLOUT)) == 0) return;
-  if (const auto seat = members_.find(number); seat != members_.end()) {
-    seat->second.member->on_readable();
-  }
+  const bool more = (events & ~static_cast<std::uint32_t>(EPOLLOUT)) != 0;
+  if (more && is_member(number)) seat_of(number).member->on_readable();
 }
 
 }  // namespace net

@@ -1,6 +1,7 @@
 #include "firmware/sip/message/mask.h"
 
 #include <algorithm>
+#include <array>
 
 #include "firmware/base/ascii.h"
 
@@ -73,8 +74,15 @@ std::string mask_credentials_value(std::string_view value) {
   return std::string(value.substr(0, parameters)) + mask_parameters(value.substr(parameters));
 }
 
+// Of each octet, as every message is asked about most of its own.
+constexpr std::array<bool, 256> kEndsWord = [] {
+  std::array<bool, 256> ends{};
+  for (const char c : std::string_view(" \t<>\",;")) ends[static_cast<unsigned char>(c)] = true;
+  return ends;
+}();
+
 bool ends_word(char c) {
-  return c == ' ' || c == '\t' || c == '<' || c == '>' || c == '"' || c == ',' || c == ';';
+  return kEndsWord[static_cast<unsigned char>(c)];
 }
 
 // sip:user:password@host

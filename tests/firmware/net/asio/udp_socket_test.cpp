@@ -130,6 +130,34 @@ TEST_F(UdpSocketTest, MayBeDestroyedByItsUserBetweenTwoDatagrams) {
   EXPECT_EQ(right_.datagrams.size(), 1u);
 }
 
+TEST_F(UdpSocketTest, MayBeDestroyedByTheUserOfAnotherThatIsReadInTheSameTurn) {
+  const auto left = bind(left_);
+  Inbox other;
+  auto right = bind(right_);
+  auto third = bind(other);
+  right_.act = [&] { third.reset(); };
+  other.act = [&] { right.reset(); };
+  left->send(right->local(), "x");
+  left->send(third->local(), "x");
+  ASSERT_TRUE(run_until([&] { return !right_.datagrams.empty() || !other.datagrams.empty(); }));
+  run_for(std::chrono::milliseconds(5));
+  EXPECT_EQ(right_.datagrams.size() + other.datagrams.size(), 1u);
+}
+
+TEST_F(UdpSocketTest, GoesOnReadingAfterManyOthersHaveComeAndGone) {
+  const auto left = bind(left_);
+  const auto right = bind(right_);
+  for (int i = 0; i < 200; ++i) {
+    Inbox other;
+    const auto third = bind(other);
+    left->send(third->local(), "x");
+    left->send(right->local(), "x");
+    const auto expected = static_cast<std::size_t>(i) + 1;
+    ASSERT_TRUE(run_until(
+        [&] { return other.datagrams.size() == 1 && right_.datagrams.size() == expected; }));
+  }
+}
+
 TEST_F(UdpSocketTest, SendsItsLastWordsWhenDestroyed) {
   auto left = bind(left_);
   const auto right = bind(right_);
