@@ -134,6 +134,7 @@ void Call::invite(const sdp::SessionDescription* offer) {
       floors_.dialogs, local_end(max_forwards_),
       to_sip(std::move(*std::exchange(invitation_, std::nullopt)), std::move(body)),
       static_cast<sip::InviteClientSessionUser&>(*this));
+  floors_.calls.note_placed(*this);
   if (user_ != nullptr) user_->on_placed(*this);
   if (!client_->start()) {
     status_ = 503;

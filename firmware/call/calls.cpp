@@ -25,17 +25,13 @@ Call* Calls::find(const sip::Dialog& dialog) const {
   return found == calls_.end() ? nullptr : found->second.get();
 }
 
-bool Calls::have_placed(std::string_view call_id) const {
-  return std::ranges::any_of(calls_, [&](const auto& one) {
-    return !one.second->is_incoming() && one.second->call_id() == call_id;
-  });
-}
-
 std::size_t Calls::count_of(std::string_view number) const {
   std::vector<const CallUser*> users;
-  for (const auto& [id, call] : calls_) {
-    if (call->is_over() || call->user() == nullptr || call->number() != number) continue;
-    if (std::ranges::find(users, call->user()) == users.end()) users.push_back(call->user());
+  const auto [first, last] = by_number_.equal_range(number);
+  for (auto one = first; one != last; ++one) {
+    const Call& call = *one->second;
+    if (call.is_over() || call.user() == nullptr) continue;
+    if (std::ranges::find(users, call.user()) == users.end()) users.push_back(call.user());
   }
   return users.size();
 }
@@ -53,7 +49,12 @@ void Calls::on_media(const media::Event& event) {
 Call& Calls::add(std::unique_ptr<Call> call) {
   Call& added = *call;
   calls_.emplace(added.id(), std::move(call));
+  by_number_.emplace(added.number(), &added);
   return added;
+}
+
+void Calls::note_placed(const Call& call) {
+  placed_.insert(call.call_id());
 }
 
 void Calls::bury(CallId id) {
@@ -62,7 +63,18 @@ void Calls::bury(CallId id) {
 }
 
 void Calls::bury_all() {
-  for (const CallId id : std::exchange(to_bury_, {})) calls_.erase(id);
+  for (const CallId id : std::exchange(to_bury_, {})) {
+    const auto call = calls_.find(id);
+    if (call == calls_.end()) continue;
+    forget(*call->second);
+    calls_.erase(call);
+  }
+}
+
+void Calls::forget(const Call& call) {
+  const auto [first, last] = by_number_.equal_range(call.number());
+  by_number_.erase(std::find_if(first, last, [&](const auto& one) { return one.second == &call; }));
+  if (!call.is_incoming()) placed_.erase(call.call_id());
 }
 
 media::LegId Calls::new_leg(Call& call) {

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "firmware/base/timer_queue.h"
@@ -30,7 +31,7 @@ class Calls {
   Call* find(CallId id) const;
   Call* find(const sip::Dialog& dialog) const;
   // An INVITE of ours has this Call-ID: what comes with it has run in a circle.
-  bool have_placed(std::string_view call_id) const;
+  bool have_placed(std::string_view call_id) const { return placed_.contains(call_id); }
 
   // Of this number, those that are over or left left out. The phones that one user rings are one
   // call to a person.
@@ -47,19 +48,25 @@ class Calls {
 
   // For calls and their media alone.
   Call& add(std::unique_ptr<Call> call);
-  void bury(CallId id);  // once the stack is unwound
+  void note_placed(const Call& call);  // it has a Call-ID now
+  void bury(CallId id);                // once the stack is unwound
   CallId new_id() { return CallId{++last_id_}; }
   media::LegId new_leg(Call& call);
   void forget_leg(media::LegId leg) { legs_.erase(leg); }
 
  private:
   void bury_all();
+  void forget(const Call& call);
 
   std::uint64_t last_id_ = 0;
   std::uint64_t last_leg_ = 0;
   std::uint64_t last_room_ = 0;
   std::uint64_t last_recording_ = 0;
   std::unordered_map<CallId, std::unique_ptr<Call>> calls_;
+  // A call that was placed stays for half a minute after its end, so there are many in a busy hour.
+  // Both by strings of the call's own.
+  std::unordered_multimap<std::string_view, const Call*> by_number_;
+  std::unordered_set<std::string_view> placed_;
   std::unordered_map<media::LegId, Call*> legs_;
   std::function<void(const media::LegClosed&)> leg_observer_;
   std::vector<CallId> to_bury_;
