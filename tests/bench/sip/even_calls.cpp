@@ -50,10 +50,14 @@ sockaddr_in address_of(const std::string& host, int port) {
   return address;
 }
 
-int open_socket(const std::string& host, int port, int buffer) {
+int open_socket(const std::string& host, int port) {
   const int fd = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0);
   const sockaddr_in address = address_of(host, port);
-  setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &buffer, sizeof buffer);
+  // Where we are held up, nothing is to be lost here: half a minute fits.
+  constexpr int buffer = 2 << 20;
+  if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &buffer, sizeof buffer) != 0) {
+    setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &buffer, sizeof buffer);
+  }
   if (bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) die("bind");
   return fd;
 }
@@ -150,8 +154,8 @@ Load::Load(std::map<std::string, std::string> options) : options_(std::move(opti
   const std::size_t colon = target_.find(':');
   server_ = address_of(target_.substr(0, colon), std::atoi(target_.c_str() + colon + 1));
   epoll_ = epoll_create1(0);
-  caller_ = open_socket(local_, static_cast<int>(number("sip-port", 5071)), 4 << 20);
-  callee_ = open_socket(local_, static_cast<int>(number("uas-port", 5080)), 4 << 20);
+  caller_ = open_socket(local_, static_cast<int>(number("sip-port", 5071)));
+  callee_ = open_socket(local_, static_cast<int>(number("uas-port", 5080)));
   next_port_ = static_cast<int>(number("rtp-base", 20'000));
   for (const int fd : {caller_, callee_}) {
     epoll_event event{EPOLLIN, {.fd = fd}};
@@ -179,7 +183,7 @@ void Load::read_users() {
 
 void Load::open(Leg& leg) {
   leg.port = std::exchange(next_port_, next_port_ + 2);
-  leg.fd = open_socket(local_, leg.port, 1 << 17);
+  leg.fd = open_socket(local_, leg.port);
   leg.sequence = static_cast<std::uint16_t>(leg.port * 7);
   by_fd_[leg.fd] = &leg;
   legs_.push_back(&leg);
@@ -347,7 +351,9 @@ void Load::talk(Nanoseconds until) {
     const Nanoseconds due = talks_since_ + static_cast<Nanoseconds>(slots_) * kPtime / legs;
     if (due >= until) return;
     receive_until(due);
-    if (counts_) latest_ = std::max(latest_, now() - due);
+    const Nanoseconds late = now() - due;
+    if (counts_) latest_ = std::max(latest_, late);
+    if (late > kPtime) talks_since_ += late;  // no bursts to make up for it
     send_rtp(*legs_[slots_ % legs_.size()]);
   }
 }
