@@ -41,6 +41,14 @@ std::vector<Recorded> recordings_of(const Office& office) {
   return all;
 }
 
+// How many of these events there were.
+template <class Event>
+std::size_t count_of(const Office& office) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      office.media().recorded(),
+      [](const media::RecordingEvent& event) { return std::holds_alternative<Event>(event); }));
+}
+
 // A phone's voice is one octet of PCMU over and over (G.711: sign, exponent 7, mantissa), but for
 // the first of each packet: nobody else is heard for so long.
 bool is_voice_of(const Phone& phone, const std::vector<std::int16_t>& channel) {
@@ -82,16 +90,14 @@ class Tale {
   // Until so many were begun, and so many of them have ended.
   bool expects(std::size_t begun, std::size_t ended, sim::Where where = sim::Where::here()) {
     const auto is_so = [&] {
-      const auto all = recordings_of(office_);
-      return all.size() == begun &&
-             std::ranges::count(all, true, &Recorded::ended) == static_cast<std::ptrdiff_t>(ended);
+      return count_of<media::RecordingBegan>(office_) == begun &&
+             count_of<media::RecordingEnded>(office_) == ended;
     };
     if (office_.world().is_at_fault()) return false;
     if (office_.world().advance_until(is_so, 5s) && is_so()) return true;
-    const auto all = recordings_of(office_);
-    office_.world().fault(std::to_string(all.size()) + " recordings begun instead of " +
-                              std::to_string(begun) + ", or not " + std::to_string(ended) +
-                              " have ended",
+    office_.world().fault(std::to_string(count_of<media::RecordingBegan>(office_)) +
+                              " recordings begun instead of " + std::to_string(begun) +
+                              ", or not " + std::to_string(ended) + " have ended",
                           where.file, where.line);
     return false;
   }
