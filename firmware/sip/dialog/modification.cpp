@@ -269,6 +269,15 @@ DialogResult<void> Modification::decline(int status, std::string_view headers) {
   return {};
 }
 
+// The peer waits for the answer no longer.
+void Modification::on_server_terminated() {
+  const Method method = asked_->request().method();
+  dialog_.usage_.offers.withdraw(carrier_of(method));
+  asked_ = nullptr;
+  if (method == Method::prack) dialog_.keeper_.on_pracked(dialog_);
+  dialog_.user_->on_offer_withdrawn(dialog_);
+}
+
 void Modification::on_cancelled() {
   static_cast<void>(decline(487, {}));
   dialog_.user_->on_offer_withdrawn(dialog_);

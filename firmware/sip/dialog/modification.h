@@ -57,7 +57,7 @@ class Modification final : private ServerTransactionUser {
   };
 
   void on_cancelled() override;
-  void on_server_terminated() override { asked_ = nullptr; }
+  void on_server_terminated() override;
 
   DialogResult<void> send();
   void on_update_success(const Inbound& response);

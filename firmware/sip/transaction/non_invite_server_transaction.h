@@ -9,6 +9,8 @@
 //        v                            v
 //   Proceeding --200-699 from user-> Completed --Timer J--> Terminated
 //     request: resend the 100         request: resend the final response
+//
+// Without an answer it ends in silence when the client's Timer F has fired (RFC 4320 section 4.2).
 #pragma once
 
 #include "firmware/sip/transaction/server_transaction.h"
@@ -35,7 +37,7 @@ class NonInviteServerTransaction final : public ServerTransaction {
   // Until a 100 is due; once answered, until whoever answered has done with the request: for the 32
   // seconds that remain, the response is all that is kept.
   base::MemberTimer<&NonInviteServerTransaction::on_pause> pause_;
-  base::MemberTimer<&NonInviteServerTransaction::on_timer_j> timer_j_;
+  base::MemberTimer<&NonInviteServerTransaction::on_timer_j> timer_j_;  // or the client's F
 };
 
 }  // namespace sip
