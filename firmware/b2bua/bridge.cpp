@@ -7,6 +7,19 @@
 
 namespace b2bua {
 
+namespace {
+
+// A fold in a header's value is a blank (RFC 3261 section 7.3.1).
+std::string on_one_line(std::string_view value) {
+  std::string line(value);
+  for (char& c : line) {
+    if (c == '\r' || c == '\n') c = ' ';
+  }
+  return line;
+}
+
+}  // namespace
+
 Bridge::Bridge(const call::Floors& floors, call::CallPtr a, call::CallPtr b,
                const media::Sound& hold_music)
     : floors_(floors),
@@ -19,6 +32,8 @@ Bridge::Bridge(const call::Floors& floors, call::CallPtr a, call::CallPtr b,
 
 Bridge::~Bridge() {
   stop_recording();
+  give_up_passed();
+  if (referral_) referral_->refuse(floors_, 481);
   if (a_) a_->set_partner(nullptr);
   if (b_) b_->set_partner(nullptr);
 }
@@ -81,6 +96,7 @@ void Bridge::tell(Event event) {
 call::CallPtr Bridge::exchange(const call::Call& leaving, call::CallPtr coming) {
   stop_recording();
   connection_.forget_decoding();
+  give_up_passed();
   call::CallPtr& place = &leaving == a_.get() ? a_ : b_;
   call::CallPtr left = std::exchange(place, std::move(coming));
   left->set_partner(nullptr);
@@ -92,6 +108,7 @@ call::CallPtr Bridge::exchange(const call::Call& leaving, call::CallPtr coming) 
 
 call::CallPtr Bridge::take(const call::Call& leaving) {
   stop_recording();
+  give_up_passed();
   call::CallPtr taken = std::move(&leaving == a_.get() ? a_ : b_);
   taken->set_partner(nullptr);
   (a_ ? a_ : b_)->set_partner(nullptr);
@@ -239,7 +256,7 @@ void Bridge::pass(call::Call& from, sip::ServerTransaction& request) {
   const sip::Message& message = request.request();
   std::string headers;
   const auto package = message.first("Info-Package");
-  if (package) headers.append("Info-Package: ").append(*package).append("\r\n");
+  if (package) headers.append("Info-Package: ").append(on_one_line(*package)).append("\r\n");
   const auto type = message.first(sip::HeaderId::content_type);
   const auto serial =
       passed_.size() < kMostWaiting
@@ -251,6 +268,17 @@ void Bridge::pass(call::Call& from, sip::ServerTransaction& request) {
   } else {
     from.respond(request, 480);
   }
+}
+
+// The pair is no more: nobody hears the answers that are still to come.
+void Bridge::give_up_passed() {
+  for (const auto& [to, passed] : std::exchange(passed_, {})) answer_passed(passed, 480);
+}
+
+void Bridge::answer_passed(const Passed& passed, int status) {
+  call::Call* const from = floors_.calls.find(passed.from);
+  sip::ServerTransaction* const request = floors_.dialogs.transactions.find_server(passed.key);
+  if (from != nullptr && request != nullptr) from->respond(*request, status);
 }
 
 void Bridge::on_response(call::Call& call, sip::RequestSerial serial, int status,
@@ -265,9 +293,7 @@ void Bridge::on_response(call::Call& call, sip::RequestSerial serial, int status
     send_digit(call, passed.digit);
     return;
   }
-  call::Call* const from = floors_.calls.find(passed.from);
-  sip::ServerTransaction* const request = floors_.dialogs.transactions.find_server(passed.key);
-  if (from != nullptr && request != nullptr) from->respond(*request, status);
+  answer_passed(passed, status);
 }
 
 }  // namespace b2bua

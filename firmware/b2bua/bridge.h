@@ -34,7 +34,10 @@ class Bridge final : private call::CallPartner {
   call::Call& a() { return *a_; }
   call::Call& b() { return *b_; }
   call::Call& other(const call::Call& call) { return &call == a_.get() ? *b_ : *a_; }
-  bool contains(const call::Call& call) const { return &call == a_.get() || &call == b_.get(); }
+  // One of the two that it couples; nobody once a party was taken out.
+  bool contains(const call::Call& call) const {
+    return a_ && b_ && (&call == a_.get() || &call == b_.get());
+  }
 
   // The next thing that this pair cannot settle among itself.
   base::Task<Event> next();
@@ -72,6 +75,8 @@ class Bridge final : private call::CallPartner {
   bool pass_answer(call::Call& to, const call::Call& from);
   void send_digit(call::Call& to, char digit);
   void pass(call::Call& from, sip::ServerTransaction& request);
+  void give_up_passed();
+  void answer_passed(const Passed& passed, int status);
   void on_info(call::Call& call, sip::ServerTransaction& info);
   void tell(Event event);
 

@@ -19,6 +19,20 @@ int rank(int status) {
   return 5;
 }
 
+// Where a 3xx sends the caller.
+std::string redirect_of(const call::Call& phone) {
+  if (phone.status() / 100 != 3 || !phone.refusal()) return {};
+  const auto contact = sip::first_address(*phone.refusal(), sip::HeaderId::contact);
+  return contact ? std::string(contact->uri_text) : std::string();
+}
+
+// What the caller is told: nothing of a challenge that was for us, or of a way that leads nowhere.
+int status_of(const call::Call& phone, const std::string& redirect) {
+  const int status = phone.status();
+  const bool leads_nowhere = status / 100 == 3 && redirect.empty();
+  return status == 0 || status == 401 || status == 407 || leads_nowhere ? 480 : status;
+}
+
 }  // namespace
 
 Hunt::Hunt(const call::Floors& floors, call::Call& caller, const media::Sound& hold_music)
@@ -138,13 +152,11 @@ void Hunt::on_over(call::Call& call) {
 }
 
 void Hunt::refuse(const call::Call& phone) {
-  const int status = phone.status() == 0 ? 480 : phone.status();
+  std::string redirect = redirect_of(phone);
+  const int status = status_of(phone, redirect);
   if (outcome_.status == 0 || rank(status) < rank(outcome_.status)) {
     outcome_.status = status;
-    if (status / 100 == 3 && phone.refusal()) {
-      const auto contact = sip::first_address(*phone.refusal(), sip::HeaderId::contact);
-      if (contact) outcome_.redirect = contact->uri_text;
-    }
+    outcome_.redirect = std::move(redirect);
   }
   if (heard_ == &phone) heard_ = nullptr;
   if (status >= 600) {

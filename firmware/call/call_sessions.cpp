@@ -95,8 +95,13 @@ bool Call::on_bye(sip::Dialog& dialog, sip::ServerTransaction& bye) {
       *this, [&calls = floors_.calls, &table = floors_.dialogs, call = id_, key = bye.key()] {
         Call* const waiting = calls.find(call);
         sip::ServerTransaction* const request = table.transactions.find_server(key);
-        if (waiting == nullptr || request == nullptr || request->final_sent()) return;
-        if (sip::Dialog* const ended = waiting->dialog()) ended->end_by(*request);
+        sip::Dialog* const ended = waiting != nullptr ? waiting->dialog() : nullptr;
+        if (ended == nullptr) return;
+        if (request != nullptr) {
+          ended->end_by(*request);
+        } else {
+          ended->end_silently(sip::Ending::by_peer);
+        }
       });
   return false;
 }
@@ -117,7 +122,9 @@ void Call::on_response(sip::Dialog&, sip::RequestSerial serial, int status,
 }
 
 bool Call::on_other_source(sip::Dialog&, const sip::Inbound&, sip::ServerTransaction* request) {
-  return user_ != nullptr && user_->on_other_source(*this, request);
+  if (user_ != nullptr) return user_->on_other_source(*this, request);
+  if (request != nullptr) request->respond_with(481);
+  return false;
 }
 
 bool Call::takes_info() const {
