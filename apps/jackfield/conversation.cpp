@@ -196,8 +196,12 @@ void Conversation::on_placed(call::Call& call) {
   floors_.history.add_leg(serial_, call.number(), call.call_id());
 }
 
+// A stranger has no password by which he could prove to be the same.
 bool Conversation::on_other_source(call::Call& call, sip::ServerTransaction* request) {
-  return request != nullptr && !call.number().empty() && floors_.prove(*request, call.number());
+  if (request == nullptr) return false;
+  if (!call.number().empty()) return floors_.prove(*request, call.number());
+  request->respond_with(403);
+  return false;
 }
 
 }  // namespace jackfield

@@ -56,9 +56,10 @@ class Conversation final : private call::CallUser {
 
   proxy::CallSerial serial() const { return serial_; }
   bool is_over() const { return over_; }
-  // The pair that this call talks in; nullptr when it does not.
+  // The pair that this call talks in, for others to change; nullptr when it does not, or when a
+  // transfer is tried: then its two parties are in use.
   b2bua::Bridge* bridge_of(const call::Call& call) const {
-    return bridge_ != nullptr && bridge_->contains(call) ? bridge_ : nullptr;
+    return bridge_ != nullptr && !transferor_ && bridge_->contains(call) ? bridge_ : nullptr;
   }
   // Its bridge was bereft of a party, who goes on in another conversation.
   void let_go(std::string_view how) { ended_how_ = how; }

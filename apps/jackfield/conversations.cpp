@@ -72,6 +72,11 @@ std::function<void()> Conversations::when_recorded(proxy::CallSerial serial) {
   };
 }
 
+bool Conversations::on_other_source(call::Call&, sip::ServerTransaction* request) {
+  if (request != nullptr) request->respond_with(403);
+  return false;
+}
+
 void Conversations::bury_all() {
   conversations_.remove_if([](const Conversation& one) { return one.is_over(); });
 }

@@ -36,7 +36,7 @@ class Conversations final : public call::CallUser {
   // Of calls that no conversation needs any more.
   void on_answered(call::Call&) override {}
   void on_goodbye(call::Call&, std::function<void()> confirm) override { confirm(); }
-  bool on_other_source(call::Call&, sip::ServerTransaction*) override { return false; }
+  bool on_other_source(call::Call&, sip::ServerTransaction* request) override;
   void on_leg(call::Call&, media::LegId) override {}
   void on_placed(call::Call&) override {}
 

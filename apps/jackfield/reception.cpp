@@ -79,10 +79,16 @@ bool Reception::is_for_us(const sip::Message& request, const proxy::RoutePlan& p
   return request.method() == Method::register_ || uri.user.empty();
 }
 
+// No CANCEL can be challenged: it is believed if it comes from where its INVITE came from (RFC 3261
+// section 22.1).
 void Reception::on_cancel(sip::ServerTransaction& transaction) {
   sip::ServerTransaction* invite = f_.transactions.find_cancelled(transaction.request());
-  transaction.respond_with(invite == nullptr ? 481 : 200);
-  if (invite != nullptr) invite->cancel();
+  if (invite == nullptr || invite->flow().remote.address != transaction.flow().remote.address) {
+    transaction.respond_with(481);
+    return;
+  }
+  transaction.respond_with(200);
+  invite->cancel();
 }
 
 // A request to the switchboard itself (RFC 3261 section 8.2).

@@ -9,6 +9,22 @@
 
 namespace jackfield {
 
+namespace {
+
+// A name as it stands in a quoted string (RFC 3261 section 25.1).
+std::string escaped(std::string_view name) {
+  std::string text;
+  for (const char c : name) {
+    if (c == '"' || c == '\\') text += '\\';
+    text += c;
+  }
+  return text;
+}
+
+}  // namespace
+
+using By = proxy::CallEnd::By;
+
 // Where `target` leads, dialled by the extension `by`.
 Route Conversation::next_route(const std::string& target, std::string_view by) const {
   const auto uri = sip::Uri::parse(target);
@@ -38,7 +54,7 @@ sip::Party Conversation::name_of(const call::Call& call) const {
   const directory::Account* const account = floors_.rules.account(call.number());
   if (account == nullptr) return call.party();
   sip::Party party = call.party();
-  if (party.display_name.empty()) party.display_name = account->name;
+  if (party.display_name.empty()) party.display_name = escaped(account->name);
   party.uri = "sip:" + call.number() + "@" + domain_;
   return party;
 }
@@ -73,13 +89,19 @@ void Conversation::note_transfer(std::string_view from, std::string_view to, std
 // True while the conversation goes on in this bridge.
 base::Task<bool> Conversation::transfer(b2bua::Bridge& bridge, b2bua::Referral referral) {
   call::Call* const by = floors_.calls.calls.find(referral.by());
-  if (by == nullptr || !bridge.contains(*by)) co_return true;
+  if (by == nullptr || !bridge.contains(*by)) {
+    referral.refuse(floors_.calls, 481);
+    co_return true;
+  }
   if (referral.replaces()) {
     sip::Dialog* const dialog = floors_.calls.dialogs.table.find(*referral.replaces());
     call::Call* const second = dialog != nullptr ? floors_.calls.calls.find(*dialog) : nullptr;
-    if (second != nullptr && second->number() == by->number() &&
-        owner_.bridge_of(*second) != nullptr) {
-      co_return join(bridge, std::move(referral), *second);
+    if (second != nullptr && second->number() == by->number()) {
+      if (owner_.bridge_of(*second) != nullptr) {
+        co_return join(bridge, std::move(referral), *second);
+      }
+      referral.refuse(floors_.calls, 603);
+      co_return true;
     }
   }
   Route route = next_route(referral.target(), by->number());
