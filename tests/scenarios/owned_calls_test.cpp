@@ -52,6 +52,39 @@ TEST_P(OwnedCalls, HaveADialogOfTheirOwnOnEachSide) {
   });
 }
 
+TEST_P(OwnedCalls, ShowTheCallersNameWhateverItsCharacters) {
+  tell([](Office& office) {
+    Parties parties(office);
+    directory::Account account;
+    account.number = "104";
+    account.name = "Eve \"E\" \\ Ng";
+    account.ha1 = sip::Ha1::of("104", "jackfield", kPassword);
+    Phone eve = office.phone("104", "10.0.0.15", sim::modern());
+    office.switchboard().directory().put(account);
+    eve.invites("101");
+    parties.bob.expects("INVITE");
+    EXPECT_TRUE(parties.bob.last_request("INVITE").header("From").starts_with(
+        "\"Eve \\\"E\\\" \\\\ Ng\" <sip:104@office.example>"));
+    parties.bob.rejects(486);
+    eve.expects(486);
+    parties.bob.expects("ACK");
+    parties.on_record(1);
+    office.world().advance(sim::kAftermath);
+  });
+}
+
+TEST_P(OwnedCalls, PassAnInfoWhoseHeadersAreFolded) {
+  tell([](Office& office) {
+    Parties parties(office);
+    parties.alice_and_bob_talk();
+    parties.alice.asks_in_dialog("INFO", {"Info-Package: x;\r\n y=1"});
+    parties.alice.expects(200);
+    parties.bob.expects("INFO");
+    EXPECT_EQ(parties.bob.last_request("INFO").header("Info-Package").substr(0, 2), "x;");
+    parties.hangs_up(parties.alice, parties.bob);
+  });
+}
+
 TEST_P(OwnedCalls, CarryTheirAudioThroughTheSwitchboard) {
   tell([](Office& office) {
     Parties parties(office);
@@ -102,6 +135,38 @@ TEST_P(OwnedCalls, PassTheCalleesRefusalToTheCaller) {
       EXPECT_EQ(office.records().rows().back().status, status);
     }
     office.recorded(Disposition::rejected, "603");
+  });
+}
+
+// What asks for a password of ours, or for a number and names none, tells the caller nothing.
+TEST_P(OwnedCalls, PassNoRefusalThatTheCallerCannotFollow) {
+  tell([](Office& office) {
+    Parties parties(office);
+    std::size_t calls = 0;
+    for (const int status : {401, 407, 302}) {
+      parties.alice_calls_bob();
+      parties.bob.rejects(status);
+      parties.alice.expects(480);
+      parties.bob.expects("ACK");
+      parties.on_record(++calls);
+    }
+  });
+}
+
+TEST_P(OwnedCalls, AreDeclinedByOnePhoneThoughAnotherForwardsThem) {
+  tell([](Office& office) {
+    Parties parties(office);
+    Phone soft = office.phone("101", "10.0.0.22", sim::modern());
+    office.registers(soft);
+    parties.alice.invites("101");
+    parties.bob.expects("INVITE");
+    soft.expects("INVITE");
+    soft.redirects({"<sip:102@office.example>"});
+    soft.expects("ACK");
+    parties.bob.rejects(603);
+    parties.alice.expects(603);
+    parties.carol.expects_no("INVITE", 5s);
+    parties.on_record(1);
   });
 }
 

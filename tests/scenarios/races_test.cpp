@@ -199,6 +199,21 @@ TEST_P(Races, TheCallerNeverAcknowledges) {
   });
 }
 
+TEST_P(Races, ACallEndsWhileAMessageWaitsForItsAnswer) {
+  tell([](Office& office) {
+    Parties parties(office);
+    parties.alice_and_bob_talk();
+    office.world().network().set_link("10.0.0.1", "10.0.0.12", {.loss = 1});
+    parties.alice.asks_in_dialog("MESSAGE");
+    office.world().advance(5s);
+    parties.alice.hangs_up();
+    parties.alice.expects(200);
+    parties.alice.expects_answer("MESSAGE", 480);
+    parties.on_record(1);
+    office.world().advance(sim::kAftermath);
+  });
+}
+
 TOLD_IN_ANY_WEATHER(Races);
 
 }  // namespace

@@ -220,6 +220,92 @@ TEST_P(Transfers, MoveACallFromOnePhoneOfAnExtensionToAnother) {
   });
 }
 
+TEST_P(Transfers, LetNobodyTakeAPlaceMeanwhile) {
+  tell([](Office& office) {
+    Parties parties(office);
+    Phone of_alice = office.phone("100", "10.0.0.21", sim::modern());
+    Phone of_bob = office.phone("101", "10.0.0.22", sim::modern());
+    parties.alice_and_bob_talk();
+    parties.alice.refers("102");
+    parties.alice.expects(202);
+    parties.carol.expects("INVITE");
+    parties.carol.rings();
+    of_alice.invites("102", {"Replaces: " + parties.alice.replaces()});
+    of_alice.expects(481);
+    of_bob.invites("102", {"Replaces: " + parties.bob.replaces()});
+    of_bob.expects(481);
+    EXPECT_TRUE(parties.bob.is_talking());
+    parties.carol.answers();
+    parties.alice.expects_transferred(200);
+    parties.alice.expects("BYE");
+    parties.hear_each_other(parties.bob, parties.carol);
+    parties.hangs_up(parties.bob, parties.carol);
+    office.world().advance(sim::kAftermath);
+  });
+}
+
+// Whoever asks for the transfer is still there until it has heard how it went.
+TEST_P(Transfers, ToAnAppLeaveNoPlaceToTake) {
+  tell([](Office& office) {
+    Parties parties(office);
+    PhoneOptions options = sim::modern();
+    options.remembers_nonces = true;
+    Phone soft = office.phone("100", "10.0.0.21", options);
+    office.registers(soft);
+    soft.asks("OPTIONS", "102");  // it is known from now on
+    soft.expects(200);
+    parties.alice_and_bob_talk();
+    parties.alice.refers("*43");
+    parties.alice.expects(202);
+    office.world().network().set_link("10.0.0.1", "10.0.0.11", {.delay = 300ms});
+    office.world().advance(5ms);
+    soft.invites("101", {"Replaces: " + parties.alice.replaces()});
+    const auto is_refused = [&] { return soft.count_of(481) + soft.count_of(603) == 1; };
+    EXPECT_TRUE(office.world().advance_until(is_refused, 40s));
+    parties.bob.listens_anew();
+    parties.bob.sends_audio();
+    parties.bob.expects_voice_of(parties.bob);
+    parties.bob.hangs_up();
+    parties.bob.expects(200);
+    parties.on_record(1);
+    office.world().advance(sim::kAftermath);
+  });
+}
+
+TEST_P(Transfers, DoNotJoinACallThatIsBeingTransferred) {
+  tell([](Office& office) {
+    Parties parties(office);
+    Phone dave = office.phone("103", "10.0.0.14", sim::modern());
+    office.registers(dave);
+    parties.alice_and_bob_talk();
+    parties.alice.holds();
+    parties.alice.expects(200);
+    parties.alice.invites("102");
+    parties.carol.expects("INVITE");
+    parties.carol.answers();
+    parties.alice.expects(200);
+    parties.carol.expects_talk();
+    parties.alice.refers("103");
+    parties.alice.expects(202);
+    dave.expects("INVITE");
+    dave.rings();
+    parties.alice.switches_to(1);
+    parties.alice.refers_to_call(2);
+    const auto is_refused = [&] { return parties.alice.count_of(603) == 1; };
+    EXPECT_TRUE(office.world().advance_until(is_refused, 40s));
+    dave.answers();
+    parties.alice.expects("BYE");
+    parties.hear_each_other(parties.carol, dave);
+    parties.alice.switches_to(1);
+    parties.alice.hangs_up();
+    parties.bob.expects("BYE");
+    dave.hangs_up();
+    parties.carol.expects("BYE");
+    parties.on_record(2);
+    office.world().advance(sim::kAftermath);
+  });
+}
+
 TEST_P(Transfers, AreNotForOtherExtensionsThatKnowTheTags) {
   tell([](Office& office) {
     Parties parties(office);
