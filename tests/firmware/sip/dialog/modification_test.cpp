@@ -146,6 +146,17 @@ TEST_F(Modifying, GivesUpAfterManyGlares) {
   EXPECT_EQ(called.notes, Notes{"INVITE failed 491"});
 }
 
+TEST_F(Modifying, ForgetsAnUpdateThatNobodyAnswersAsItsSenderDoes) {
+  connected();
+  says("UPDATE", "", "offer2");
+  world.advance(33s);
+  EXPECT_EQ(called.notes, (Notes{"offer offer2", "withdrawn"}));
+  EXPECT_FALSE(dialog().answer(sdp("answer2")));
+  called.answer = "answer3";
+  says("UPDATE", "", "offer3");
+  EXPECT_EQ(last_status(), 200);
+}
+
 TEST_F(Modifying, RefusesASecondReinviteBeforeTheFirstIsAnswered) {
   connected();
   says("INVITE", "", "offer2");

@@ -228,6 +228,14 @@ TEST_F(NonInviteServer, SendsOneFinalResponseOnly) {
   EXPECT_EQ(peer.heard.size(), 1u);
 }
 
+TEST_F(NonInviteServer, EndsInSilenceWhenNobodyAnswersIt) {
+  options();
+  world.advance(100s);
+  EXPECT_EQ(peer.heard.size(), peer.count("100"));
+  EXPECT_EQ(core.ended, Times{32000});
+  EXPECT_EQ(layer.server_count(), 0u);
+}
+
 TEST_F(NonInviteServer, EndsInSilenceWhenItIsAbandoned) {
   options().abandon();
   world.advance(100s);
