@@ -2,9 +2,9 @@
 // this folder is. Owned by the program; everything but post() and stop() belongs to the thread
 // that calls run().
 //
-// One turn: wait for one socket to be ready and deliver what it has (a bounded amount), run the
-// timers that are due, write out the UDP batches. Sockets, listeners and resolvers go before their
-// loop.
+// One turn: wait for a stream, or any of the UDP sockets, to be ready and deliver what they have (a
+// bounded amount), run the timers that are due, write out the UDP batches. Sockets, listeners and
+// resolvers go before their loop.
 #pragma once
 
 #include <functional>
