@@ -67,7 +67,7 @@ void TalkRecording::begin(const call::Call& by) {
   const std::string name = std::string(Studio::kFolder) + "/" +
                            name_of({caller, callee, call_, begun_ + 1}, studio_.now(), format);
   if (!bridge_.record(studio_.path_of(name), format)) {
-    return refuse(who, "the audio cannot be decoded");
+    return refuse(who, "the audio cannot be had");
   }
   ++begun_;
   since_ = studio_.timers().now();

@@ -120,8 +120,14 @@ void Bridge::resume() {
   if (!a_->is_over() && !b_->is_over()) connection_.join(*a_, *b_);
 }
 
+// Else one of them is on his way to somebody else, and hears what comes from there.
+bool Bridge::is_together() const {
+  return a_->partner() == this && b_->partner() == this;
+}
+
 // False when it cannot be.
 bool Bridge::decode() {
+  if (!is_together()) return false;
   if (!connection_.is_relayed()) return true;
   connection_.decode();
   resume();
@@ -146,7 +152,7 @@ void Bridge::stop_recording() {
 }
 
 void Bridge::announce(const media::Sound& sound) {
-  connection_.announce(*a_, *b_, sound);
+  if (is_together()) connection_.announce(*a_, *b_, sound);
 }
 
 void Bridge::on_over(call::Call& call) {

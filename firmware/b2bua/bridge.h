@@ -70,6 +70,7 @@ class Bridge final : private call::CallPartner {
   };
 
   void couple();
+  bool is_together() const;
   bool decode();
   void answer(call::Call& waiting, const call::Call& with);
   bool pass_answer(call::Call& to, const call::Call& from);

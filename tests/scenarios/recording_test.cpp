@@ -373,6 +373,27 @@ TEST_P(RecordingLimits, EndWhatIsAsLongAsMayBe) {
   });
 }
 
+TEST_P(Recordings, DoNotBeginWhileAPartyIsTransferred) {
+  tell([](Office& office) {
+    Tale tale(office);
+    auto& [of, alice, bob, carol] = tale.parties;
+    tale.talk();
+    alice.refers("102");
+    alice.expects(202);
+    carol.expects("INVITE");
+    carol.rings();
+    tale.presses_code(alice);
+    tale.expects(0, 0);
+    bob.listens_anew();
+    bob.expects_audio_from("10.0.0.1");  // it rings
+    carol.answers();
+    carol.expects_talk();
+    alice.expects_transferred(200);
+    tale.parties.hear_each_other(bob, carol);
+    tale.parties.hangs_up(bob, carol);
+  });
+}
+
 TEST_P(Recordings, AreRefusedWhenNobodyHereKnowsTheCodec) {
   tell([](Office& office) {
     PhoneOptions options = sim::modern();
@@ -383,7 +404,7 @@ TEST_P(Recordings, AreRefusedWhenNobodyHereKnowsTheCodec) {
     tale.expects(0, 0);
     tale.parties.hear_each_other(tale.parties.alice, tale.parties.bob);
     tale.parties.hangs_up(tale.parties.alice, tale.parties.bob);
-    EXPECT_EQ(tale.notes(), Texts{"recording refused: the audio cannot be decoded"});
+    EXPECT_EQ(tale.notes(), Texts{"recording refused: the audio cannot be had"});
   });
 }
 

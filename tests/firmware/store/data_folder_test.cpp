@@ -29,6 +29,11 @@ TEST(DataFolder, IsHeldByOneAtATime) {
   EXPECT_TRUE(DataFolder::take(place / "data"));
 }
 
+TEST(DataFolder, TellsHowMuchRoomItsDiskHas) {
+  const TemporaryFolder place;
+  EXPECT_GT(DataFolder::take(place / "data")->free_octets(), 0u);
+}
+
 TEST(DataFolder, TellsThatItCannotBeMade) {
   const TemporaryFolder place;
   const auto folder = DataFolder::take(place / "no/such/place");
