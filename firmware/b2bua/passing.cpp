@@ -61,13 +61,14 @@ std::vector<sdp::Codec> sendable(const sdp::NegotiatedStream& stream) {
   return codecs;
 }
 
-// Does all that `from` may send arrive as something that `to` knows? Of telephone-events there may
-// be one for each clock rate; whoever takes one takes those beside it.
+// Does all that `from` may send arrive as something that `to` knows?
 bool passes(const sdp::NegotiatedStream& from, const sdp::NegotiatedStream& to) {
+  const std::vector<sdp::Codec> known = sendable(to);
   const bool has_digits = std::ranges::any_of(from.receive, &sdp::Codec::is_telephone_event);
   return has_digits == to.send_events.has_value() &&
          std::ranges::all_of(from.receive, [&](const sdp::Codec& codec) {
-           return codec.is_auxiliary() || match_of(to.send, codec) != nullptr;
+           const bool extra = codec.is_auxiliary() && !codec.is_telephone_event();
+           return extra || match_of(known, codec) != nullptr;
          });
 }
 

@@ -21,7 +21,7 @@ NonInviteServerTransaction::NonInviteServerTransaction(TransactionLayer& layer, 
       pause_(timers(), this),
       timer_j_(timers(), this) {
   pause_.arm(until_timer_e_is_t2(timing()));
-  timer_j_.arm(timing().timeout());
+  timer_j_.arm(timing().timeout() + timing().t2);
 }
 
 void NonInviteServerTransaction::respond(int status, std::string octets) {

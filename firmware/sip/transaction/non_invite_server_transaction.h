@@ -10,7 +10,8 @@
 //   Proceeding --200-699 from user-> Completed --Timer J--> Terminated
 //     request: resend the 100         request: resend the final response
 //
-// Without an answer it ends in silence when the client's Timer F has fired (RFC 4320 section 4.2).
+// Without an answer it ends in silence when the client's Timer F has fired (RFC 4320 section 4.2);
+// T2 later, so that whoever has passed the request on hears first that nobody answers it there.
 #pragma once
 
 #include "firmware/sip/transaction/server_transaction.h"

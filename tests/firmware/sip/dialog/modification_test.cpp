@@ -149,7 +149,7 @@ TEST_F(Modifying, GivesUpAfterManyGlares) {
 TEST_F(Modifying, ForgetsAnUpdateThatNobodyAnswersAsItsSenderDoes) {
   connected();
   says("UPDATE", "", "offer2");
-  world.advance(33s);
+  world.advance(37s);
   EXPECT_EQ(called.notes, (Notes{"offer offer2", "withdrawn"}));
   EXPECT_FALSE(dialog().answer(sdp("answer2")));
   called.answer = "answer3";

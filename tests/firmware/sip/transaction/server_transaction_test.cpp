@@ -232,7 +232,7 @@ TEST_F(NonInviteServer, EndsInSilenceWhenNobodyAnswersIt) {
   options();
   world.advance(100s);
   EXPECT_EQ(peer.heard.size(), peer.count("100"));
-  EXPECT_EQ(core.ended, Times{32000});
+  EXPECT_EQ(core.ended, Times{36000});
   EXPECT_EQ(layer.server_count(), 0u);
 }
 
