@@ -70,6 +70,7 @@ void Office::open() {
   configuration.rules = rules();
   configuration.data_folder = kDataFolder;
   configuration.longest_recording = options_.longest_recording;
+  configuration.settings.record_key = options_.record_key;
   configuration.settings.record_format = options_.recordings;
   net::Network& network =
       world_.host(net::to_string(configuration.transport.interfaces.front().local.address));
