@@ -44,6 +44,8 @@ class Relaying {
     SessionDescription copy = peer_;
     copy.origin = origin;
     remove_unwanted(copy.lines);
+    // It means something below an m= line only (RFC 3605 section 2.1), but who knows who reads it.
+    std::erase_if(copy.lines, [](const Line& line) { return attribute_of(line).name == "rtcp"; });
     if (Line* line = find_connection(copy.lines)) {
       if (!is_hold_of_session(*line)) line->value = session_address();
       session_connection_ = line->value;

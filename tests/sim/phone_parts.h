@@ -113,6 +113,7 @@ struct Phone::ServerTransaction {
 
   Phone& phone;
   RawMessage request;
+  std::string key;  // that matches it (section 17.2.3)
   Way way;
   std::string to_tag;
   Call* call = nullptr;

@@ -63,9 +63,7 @@ Phone::ServerTransaction* Phone::find_server(const RawMessage& request) {
   const std::string method = request.method() == "ACK" ? "INVITE" : request.method();
   const std::string key = key_of(request, method);
   for (const auto& transaction : server_) {
-    if (key_of(transaction->request, transaction->request.method()) == key) {
-      return transaction.get();
-    }
+    if (transaction->key == key) return transaction.get();
   }
   return nullptr;
 }
@@ -102,6 +100,7 @@ void Phone::on_request(const RawMessage& request, const Way& way) {
   note_received(request);
   server_.push_back(std::make_unique<ServerTransaction>(*this, request, way));
   ServerTransaction& transaction = *server_.back();
+  transaction.key = key_of(request, request.method());
   transaction.to_tag = param_of(request.header("to"), "tag");
   if (request.method() == "CANCEL") return on_cancel(request, transaction);
   if (!transaction.to_tag.empty()) return on_request_in_dialog(request, transaction);
@@ -196,7 +195,7 @@ void Phone::on_request_in_dialog(const RawMessage& request, ServerTransaction& t
 void Phone::on_cancel(const RawMessage& cancel, ServerTransaction& transaction) {
   const std::string key = key_of(cancel, "INVITE");
   for (const auto& invite : server_) {
-    if (key_of(invite->request, invite->request.method()) != key) continue;
+    if (invite->key != key) continue;
     transaction.to_tag = invite->to_tag;
     respond(transaction, 200);
     if (invite->status >= 200) return;

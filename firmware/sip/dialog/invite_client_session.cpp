@@ -181,6 +181,10 @@ void InviteClientSession::fail(int status, const MessageRef& response) {
 }
 
 void InviteClientSession::on_over(ClientRequest&) {
+  if (state_ == State::calling) {  // no 2xx that came has made a dialog
+    on_final(cancelled_ ? 487 : 500, {});
+    return;
+  }
   become_idle();
   request_.reset();
 }

@@ -61,6 +61,13 @@ TEST(Relayed, RewritesRtcp) {
             "m=audio 6000 RTP/AVP 0\na=rtcp:6000 IN IP4 203.0.113.1\na=rtcp-mux\n");
 }
 
+TEST(Relayed, TakesAwayRtcpThatStandsAboveTheStreams) {
+  EXPECT_EQ(relayed_text("v=0\no=- 1 1 IN IP4 x\ns=-\nc=IN IP4 192.0.2.1\nt=0 0\n"
+                         "a=rtcp:99 IN IP4 192.0.2.9\nm=audio 4 RTP/AVP 0\n",
+                         {"203.0.113.1:6000"}),
+            std::string(kOurHead) + "m=audio 6000 RTP/AVP 0\n");
+}
+
 TEST(Relayed, TakesIceAway) {
   EXPECT_EQ(relayed_text(session("a=ice-lite\na=ice-ufrag:x\na=x\nm=audio 4 RTP/AVP 0\n"
                                  "a=ice-ufrag:x\na=ice-pwd:y\na=ice-options:trickle\n"

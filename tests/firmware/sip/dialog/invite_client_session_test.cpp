@@ -101,6 +101,20 @@ TEST_F(InviteClient, KeepsTheForkThatAnswersFirstAndEndsTheOthers) {
   EXPECT_EQ(calling.notes.back(), "answer answer2") << "the call hears nothing of it";
 }
 
+TEST_F(InviteClient, FailsWhenTheOnly2xxMakesNoDialog) {
+  calls();
+  const Heard invite = peer.last("INVITE");
+  for (int i = 0; i < 5; ++i) replies(invite, 180, "", "", "p" + std::to_string(i));
+  replies(invite, 200, "", "answer1", "p4");
+  world.advance(31s);
+  EXPECT_FALSE(calling.noted("failed 500"));
+  world.advance(2s);
+  EXPECT_TRUE(calling.noted("failed 500"));
+  EXPECT_EQ(calling.notes.back(), "idle");
+  calling.session->hang_up();
+  EXPECT_EQ(table.size(), 0u);
+}
+
 TEST_F(InviteClient, MakesNoMoreDialogsThanItsLimitAndTheTables) {
   calls();
   const Heard invite = peer.last("INVITE");
