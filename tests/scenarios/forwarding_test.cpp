@@ -9,7 +9,7 @@
 namespace scenarios {
 namespace {
 
-using Forwards = OwnedStory;
+using Forwards = LongStory;
 using directory::Account;
 
 void expect_chain(Office& office, std::string_view chain) {

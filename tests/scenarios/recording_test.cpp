@@ -8,7 +8,7 @@
 namespace scenarios {
 namespace {
 
-using Recordings = OwnedStory;
+using Recordings = LongStory;
 using RecordingLimits = OwnedStory;  // minutes of talk, which no weather changes
 
 struct Recorded {
