@@ -20,8 +20,14 @@ bool contains(std::span<const Codec> codecs, const Codec& codec) {
   return std::ranges::any_of(codecs, [&](const Codec& one) { return matches(one, codec); });
 }
 
+// "08" is 8 as well.
+std::optional<std::uint64_t> number_of(std::string_view format) {
+  return base::parse_unsigned(format, kMaxPayloadType);
+}
+
 bool is_used(const Media& media, std::uint8_t payload_type) {
-  return std::ranges::find(media.formats, std::to_string(payload_type)) != media.formats.end();
+  return std::ranges::any_of(
+      media.formats, [&](const std::string& format) { return number_of(format) == payload_type; });
 }
 
 // The codec's own number, or the first that is free.
@@ -62,16 +68,17 @@ void append_codecs(const SessionDescription& session, Media& media, std::span<co
 }
 
 bool keep_codecs(const SessionDescription& session, Media& media, std::span<const Codec> codecs) {
-  std::vector<std::string> kept;
+  std::vector<std::uint64_t> kept;
   bool any = false;
   for (const Codec& codec : MediaView(session, media).codecs()) {
     if (!contains(codecs, codec)) continue;
-    kept.push_back(std::to_string(*codec.payload_type));
+    kept.push_back(*codec.payload_type);
     any = any || !codec.is_auxiliary();
   }
   if (!any) return false;
   const auto is_kept = [&](std::string_view format) {
-    return std::ranges::find(kept, format) != kept.end();
+    const auto number = number_of(format);
+    return number && std::ranges::find(kept, *number) != kept.end();
   };
   std::erase_if(media.formats, [&](const std::string& format) { return !is_kept(format); });
   std::erase_if(media.lines, [&](const Line& line) {

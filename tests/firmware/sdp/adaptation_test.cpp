@@ -74,6 +74,14 @@ TEST(Adaptation, KeepsCodecsWithAllThatIsSaidOfThem) {
             "a=rtpmap:101 telephone-event/8000\na=fmtp:101 0-16\na=ptime:20\n");
 }
 
+TEST(Adaptation, KnowsAPayloadTypeThatIsWrittenWithZeros) {
+  EXPECT_EQ(
+      media_kept("m=audio 4 RTP/AVP 08 0\na=rtpmap:08 PCMA/8000\n", {{"PCMA", 8000, 1, "", {}}}),
+      "m=audio 4 RTP/AVP 08\na=rtpmap:08 PCMA/8000\n");
+  EXPECT_EQ(media_with("m=audio 4 RTP/AVP 009\na=rtpmap:009 X/8000\n", {{"G722", 8000, 1, "", 9}}),
+            "m=audio 4 RTP/AVP 009 96\na=rtpmap:009 X/8000\na=rtpmap:96 G722/8000\n");
+}
+
 TEST(Adaptation, KeepsNothingWhenNoVoiceWouldBeLeft) {
   constexpr char kLines[] = "m=audio 4000 RTP/AVP 8 101 13\na=rtpmap:101 telephone-event/8000\n";
   EXPECT_EQ(media_kept(kLines, {}), "");

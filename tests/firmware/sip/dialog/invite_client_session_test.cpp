@@ -111,7 +111,6 @@ TEST_F(InviteClient, FailsWhenTheOnly2xxMakesNoDialog) {
   world.advance(2s);
   EXPECT_TRUE(calling.noted("failed 500"));
   EXPECT_EQ(calling.notes.back(), "idle");
-  calling.session->hang_up();
   EXPECT_EQ(table.size(), 0u);
 }
 
