@@ -263,7 +263,7 @@ TEST_P(Transfers, ToAnAppLeaveNoPlaceToTake) {
     const auto is_refused = [&] { return soft.count_of(481) + soft.count_of(603) == 1; };
     EXPECT_TRUE(office.world().advance_until(is_refused, 40s));
     parties.bob.listens_anew();
-    parties.bob.sends_audio();
+    parties.bob.sends_audio(50);
     parties.bob.expects_voice_of(parties.bob);
     parties.bob.hangs_up();
     parties.bob.expects(200);
