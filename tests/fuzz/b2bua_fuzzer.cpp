@@ -91,18 +91,18 @@ struct Agreed {
       streams[i].address = kOurs;
       streams[i].codecs = {{"PCMA", 8000, 1, "", {}}, {"telephone-event", 8000, 1, "0-16", {}}};
       streams[i].formats = {"t38"};
-      kinds.push_back(offer.media[i].kind);
+      described.push_back(offer.media[i]);
     }
     answer = make_answer(offer, kOrigin, streams);
     auto negotiated = negotiate(offer, answer, sdp::Side::answerer);
     if (negotiated) agreed = std::move(*negotiated);
-    kinds.resize(agreed.size());
+    described.resize(agreed.size());
   }
-  b2bua::Side side() const { return {agreed, kinds}; }
+  b2bua::Side side() const { return {agreed, described}; }
 
   SessionDescription answer;
   std::vector<sdp::NegotiatedStream> agreed;
-  std::vector<std::string> kinds;
+  std::vector<sdp::Media> described;
 };
 
 void expect_pairs(const Agreed& a, const Agreed& b) {
@@ -110,7 +110,7 @@ void expect_pairs(const Agreed& a, const Agreed& b) {
   for (const b2bua::Pair& pair : b2bua::pair_streams(a.side(), b.side())) {
     ASSERT(pair.a < a.agreed.size() && pair.b < b.agreed.size());
     ASSERT(a.agreed[pair.a].is_accepted && b.agreed[pair.b].is_accepted);
-    ASSERT(a.kinds[pair.a] == b.kinds[pair.b]);
+    ASSERT(a.described[pair.a].kind == b.described[pair.b].kind);
     ASSERT(of_a.insert(pair.a).second && of_b.insert(pair.b).second);
     for (const auto* const changes : {&pair.a_to_b, &pair.b_to_a}) {
       for (const media::PayloadTypeChange& change : *changes) {
