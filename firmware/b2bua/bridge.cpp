@@ -74,13 +74,9 @@ void Bridge::answer(call::Call& waiting, const call::Call& with) {
   }
 }
 
-// What `from` has answered, as the answer that `to` waits for; each for itself when they have no
-// codec in common.
+// Of this pair: nothing can be said for a side that has said nothing.
 bool Bridge::pass_answer(call::Call& to, const call::Call& from) {
-  const auto here = to.media().endpoints(to.offered()->media.size());
-  if (!here || from.theirs() == nullptr) return false;
-  auto answer = passed_answer(*to.offered(), *from.theirs(), to.origin(), *here);
-  return answer ? to.answer_with(std::move(*answer)) : to.answer_alone();
+  return from.theirs() != nullptr && answer_as(to, from);
 }
 
 base::Task<Bridge::Event> Bridge::next() {

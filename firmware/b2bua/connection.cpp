@@ -21,6 +21,15 @@ const sdp::NegotiatedStream* audio_of(const call::Call& call) {
 
 }  // namespace
 
+bool answer_as(call::Call& to, const call::Call& from) {
+  const auto here = to.media().endpoints(to.offered()->media.size());
+  if (!here) return false;
+  auto answer = from.theirs() != nullptr
+                    ? passed_answer(*to.offered(), *from.theirs(), to.origin(), *here)
+                    : std::nullopt;
+  return answer ? to.answer_with(std::move(*answer)) : to.answer_alone();
+}
+
 void Connection::join(call::Call& a, call::Call& b) {
   in_room_ = false;
   for (const Pair& pair : pair_streams(side_of(a), side_of(b))) {

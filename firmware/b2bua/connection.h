@@ -8,6 +8,10 @@
 
 namespace b2bua {
 
+// What `to` has offered is answered with what `from` has said; each for itself when they have no
+// codec in common, or `from` has said nothing yet. False: it cannot be answered.
+bool answer_as(call::Call& to, const call::Call& from);
+
 class Connection {
  public:
   Connection(const call::Floors& floors, const media::Sound& hold_music)

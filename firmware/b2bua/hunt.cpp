@@ -107,17 +107,6 @@ void Hunt::on_progress(call::Call& call, int status, bool describes) {
   if (!describes) caller_.ring(status);
 }
 
-// What `to` has offered is answered as `from` would; each for itself when they have no codec in
-// common.
-bool Hunt::answer(call::Call& to, const call::Call& from) {
-  const auto here = to.media().endpoints(to.offered()->media.size());
-  if (!here) return false;
-  auto answer = from.theirs() != nullptr
-                    ? passed_answer(*to.offered(), *from.theirs(), to.origin(), *here)
-                    : std::nullopt;
-  return answer ? to.answer_with(std::move(*answer)) : to.answer_alone();
-}
-
 // Early media: of the first phone that has some.
 void Hunt::on_agreed(call::Call& call) {
   const bool is_early = caller_.state() == call::Call::State::ringing && !over_;
@@ -126,7 +115,7 @@ void Hunt::on_agreed(call::Call& call) {
     caller_.ring(heard_status_);
     return;
   }
-  if (caller_.offered() != nullptr && answer(caller_, call)) heard_ = &call;
+  if (caller_.offered() != nullptr && answer_as(caller_, call)) heard_ = &call;
   if (heard_ != &call) return;
   connection_.join(caller_, call);
   caller_.progress_with_media(heard_status_);
@@ -186,8 +175,8 @@ void Hunt::on_offer(call::Call& call) {
   if (call.is_up() && &call != &caller_) return;
   const bool of_caller = &call == &caller_;
   const bool answered = of_caller
-                            ? (heard_ != nullptr ? answer(call, *heard_) : call.answer_alone())
-                            : answer(call, caller_);
+                            ? (heard_ != nullptr ? answer_as(call, *heard_) : call.answer_alone())
+                            : answer_as(call, caller_);
   if (!answered) {
     call.decline(488);
   } else if (!of_caller && heard_ == nullptr && offer_to_caller(call)) {

@@ -41,7 +41,6 @@ class Hunt final : private call::CallPartner {
  private:
   void begin_next();
   void invite(call::Invitation invitation);
-  static bool answer(call::Call& to, const call::Call& from);
   bool offer_to_caller(const call::Call& phone);
   void refuse(const call::Call& phone);
   void finish();
