@@ -9,7 +9,7 @@
 namespace scenarios {
 namespace {
 
-using Attacks = LongStory;
+using Attacks = OwnedStory;
 
 bool is_refusal(int status) {
   return status == 403 || status == 407 || status == 481 || status == 603;

@@ -9,7 +9,7 @@
 namespace scenarios {
 namespace {
 
-using Forwards = LongStory;
+using Forwards = OwnedStory;
 using directory::Account;
 
 void expect_chain(Office& office, std::string_view chain) {

@@ -39,12 +39,15 @@ struct Parties {
     bob.expects_talk();
   }
 
+  // In packets: a source is believed after a few that come in order.
+  static constexpr int kEnoughForAnyStorm = 100;
+
   // Each says something, and each hears the other's very octets, by way of the switchboard.
   void hear_each_other(sim::Phone& one, sim::Phone& other, sim::Where where = sim::Where::here()) {
     one.listens_anew();
     other.listens_anew();
-    one.sends_audio();
-    other.sends_audio();
+    one.sends_audio(kEnoughForAnyStorm);
+    other.sends_audio(kEnoughForAnyStorm);
     one.expects_voice_of(other, where);
     other.expects_voice_of(one, where);
   }

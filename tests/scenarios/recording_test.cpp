@@ -8,7 +8,7 @@
 namespace scenarios {
 namespace {
 
-using Recordings = LongStory;
+using Recordings = OwnedStory;
 using RecordingLimits = OwnedStory;  // minutes of talk, which no weather changes
 
 struct Recorded {

@@ -1,4 +1,4 @@
-// A story is told in calm weather and in hundreds of storms: a third of all datagrams lost, doubled
+// A story is told in calm weather and in a thousand storms: a third of all datagrams lost, doubled
 // and overtaken, a new seed each time. Whatever the weather, it ends the same, and nothing is left.
 #pragma once
 
@@ -29,8 +29,7 @@ class Story : public testing::TestWithParam<Weather> {
  protected:
   bool stormy() const { return GetParam() == Weather::stormy; }
 
-  // How many storms, unless SCENARIO_SEEDS is set.
-  virtual std::uint64_t storms() const { return 1000; }
+  static constexpr std::uint64_t kStorms = 1000;  // unless SCENARIO_SEEDS is set
 
   // `tale(office)` has its own phones, which are gone when it returns.
   template <class Tale>
@@ -50,7 +49,7 @@ class Story : public testing::TestWithParam<Weather> {
     const char* only = std::getenv("SCENARIO_SEED");
     const std::uint64_t first = only ? std::strtoull(only, nullptr, 10) : 1;
     const char* seeds = std::getenv("SCENARIO_SEEDS");
-    const std::uint64_t all = seeds ? std::strtoull(seeds, nullptr, 10) : storms();
+    const std::uint64_t all = seeds ? std::strtoull(seeds, nullptr, 10) : kStorms;
     const std::uint64_t last = only || !stormy() ? first : all;
     for (std::uint64_t seed = first; seed <= last && !HasFailure(); ++seed) {
       SCOPED_TRACE("seed " + std::to_string(seed));
@@ -64,8 +63,6 @@ class Story : public testing::TestWithParam<Weather> {
 // A story of calls that the switchboard owns.
 class OwnedStory : public Story {
  protected:
-  std::uint64_t storms() const override { return 300; }
-
   template <class Tale>
   void tell(OfficeOptions options, const Tale& tale) {
     options.owns_calls = true;
@@ -75,12 +72,6 @@ class OwnedStory : public Story {
   void tell(const Tale& tale) {
     tell(OfficeOptions{}, tale);
   }
-};
-
-// One that takes long to tell.
-class LongStory : public OwnedStory {
- protected:
-  std::uint64_t storms() const override { return 100; }
 };
 
 inline std::string name_of_weather(const testing::TestParamInfo<Weather>& weather) {

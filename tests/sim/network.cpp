@@ -88,13 +88,25 @@ void SimNetwork::deliver_datagram(std::uint64_t sender, const net::Endpoint& fro
   });
 }
 
+namespace {
+
+// The branch of its transaction if it has one, else all of it.
+std::string_view what_it_belongs_to(std::string_view octets) {
+  const std::size_t branch = octets.find("branch=");
+  if (branch == std::string_view::npos) return octets;
+  return octets.substr(branch, octets.find_first_of(";,\r\n", branch) - branch);
+}
+
+}  // namespace
+
 bool SimNetwork::is_lost(const LinkSettings& way, const net::Endpoint& from,
                          const net::Endpoint& to, std::string_view octets) {
   if (way.loss <= 0) return false;
   const bool lost = chance(way.loss);
   if (way.losses_in_succession == 0) return lost;
   const net::EndpointHash hash;
-  const std::uint64_t key = std::hash<std::string_view>()(octets) ^ (hash(from) * 31 + hash(to));
+  const std::uint64_t key =
+      std::hash<std::string_view>()(what_it_belongs_to(octets)) ^ (hash(from) * 31 + hash(to));
   int& losses = losses_[key];
   losses = lost && losses < way.losses_in_succession ? losses + 1 : 0;
   return losses > 0;

@@ -28,8 +28,9 @@ struct LinkSettings {
   double duplicate = 0;
   double reorder = 0;  // how likely a datagram waits up to `reorder_delay` longer, and is overtaken
   base::Duration reorder_delay = std::chrono::milliseconds(300);
-  // The same datagram (a retransmission) is not lost more often than this in succession: what the
-  // RFC's timers cannot survive says nothing about us. 0: no such mercy.
+  // Of a transaction (or of the same datagram, where there is none) no more than this are lost in
+  // succession one way: what the RFC's timers cannot survive says nothing about us. 0: no such
+  // mercy.
   int losses_in_succession = 0;
   bool reports_unreachable = false;  // ICMP comes back from where nobody listens
   bool segments = false;             // TCP delivers at random boundaries
@@ -115,7 +116,7 @@ class SimNetwork {
   std::map<net::IpAddress, Nat*> outsides_;
   std::map<std::uint64_t, Datagrams*> datagram_sockets_;
   std::map<std::uint64_t, Stream*> streams_;
-  std::map<std::uint64_t, int> losses_;  // of one datagram in succession, by its hash
+  std::map<std::uint64_t, int> losses_;  // in succession, by the hash of what_it_belongs_to
   std::uint64_t next_id_ = 1;
 };
 
