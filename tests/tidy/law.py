@@ -11,11 +11,13 @@ FLOORS = (
      "firmware/media", "firmware/media/*"),
     ("firmware/sip/core", "firmware/location", "firmware/directory"),
     ("firmware/registrar", "firmware/proxy", "firmware/call", "firmware/b2bua"),
-    ("apps/*",),
+    ("apps/*", "apps/console/*"),
     ("apps/jackfield",),
 )
 SIDEWAYS = {
     ("firmware/net/asio", "firmware/net"),
+    ("firmware/web", "firmware/net"),
+    ("firmware/web", "firmware/crypto"),
     ("firmware/sip/auth", "firmware/sip/message"),
     ("firmware/sip/dialog", "firmware/sip/transaction"),
     ("firmware/sip/dialog", "firmware/sip/transport"),
@@ -43,6 +45,7 @@ VENDOR_HOMES = (
     (r"boost/asio(/|\.hpp)", "firmware/net/asio"),
     (r"ares(_\w+)?\.h", "firmware/net/asio"),
     (r"(mbedtls|psa)/", "firmware/crypto"),
+    (r"sodium\.h", "firmware/crypto"),
     (r"sqlite3", "firmware/store"),
     (r"alsa/", "firmware/audio"),
     (r"civetweb\.h", "firmware/web"),
