@@ -1,0 +1,22 @@
+// What a CivetWeb connection gives and takes, in the values of request.h. Worker threads.
+#pragma once
+
+#include <civetweb.h>
+
+#include <cstddef>
+#include <variant>
+
+#include "firmware/web/request.h"
+#include "firmware/web/server.h"
+
+namespace web {
+
+// The request whose head CivetWeb has read, without its body; or the status it is refused with.
+std::variant<Request, int> head_of(const mg_connection& connection, const Visitor& visitor);
+
+// False when it is longer than `longest`, or ends early.
+bool read_body(mg_connection& connection, std::size_t longest, std::string& body);
+
+void write(mg_connection& connection, const Response& response, bool with_body);
+
+}  // namespace web

@@ -1,0 +1,176 @@
+#include "firmware/web/server.h"
+
+#include <array>
+#include <atomic>
+#include <string>
+#include <utility>
+
+#include "firmware/base/ascii.h"
+#include "firmware/web/civet.h"
+#include "firmware/web/percent.h"
+
+namespace web {
+
+namespace {
+
+// A watcher that hears nothing for so long is asked whether it is still there.
+constexpr std::chrono::seconds kSilence{15};
+
+constexpr int kAnswered = 1;  // what CivetWeb's begin_request calls it
+constexpr int kGoOn = 0;
+
+bool asks_for_websocket(const Request& request) {
+  return base::iequals(request.field("Upgrade"), "websocket");
+}
+
+// One message to a watcher. The type is a word of ours, the data JSON.
+std::string text_of(const EventRing::Event& event) {
+  return R"({"id":)" + std::to_string(event.id) + R"(,"type":")" + event.type + R"(","data":)" +
+         event.data + '}';
+}
+
+bool send(mg_connection& connection, int opcode, std::string_view text) {
+  return mg_websocket_write(&connection, opcode, text.data(), text.size()) > 0;
+}
+
+}  // namespace
+
+// The context of CivetWeb and what its call-backs need.
+class Server::Civet {
+ public:
+  Civet(const ServerOptions& options, Answer answer, Who who)
+      : options_(options), answer_(std::move(answer)), who_(std::move(who)) {}
+  ~Civet() { stop(); }
+  Civet(const Civet&) = delete;
+  Civet& operator=(const Civet&) = delete;
+
+  void stream(std::string path, EventRing& events, MayWatch may_watch) {
+    path_ = std::move(path);
+    events_ = &events;
+    may_watch_ = std::move(may_watch);
+  }
+
+  bool start() {
+    const std::string threads = std::to_string(options_.workers + options_.watchers);
+    const std::array<const char*, 11> settings = {
+        "listening_ports",          "127.0.0.1:0", "num_threads", threads.c_str(),
+        "request_timeout_ms",       "30000",       "decode_url",  "no",
+        "enable_directory_listing", "no",          nullptr};
+    mg_callbacks callbacks{};
+    callbacks.begin_request = [](mg_connection* connection) {
+      return self_of(*connection).begin(*connection);
+    };
+    callbacks.log_message = [](const mg_connection*, const char*) { return 1; };  // ours tells
+    context_ = mg_start(&callbacks, this, const_cast<const char**>(settings.data()));
+    if (context_ == nullptr) return false;
+    if (events_ != nullptr) {
+      mg_set_websocket_handler(
+          context_, path_.c_str(), [](const mg_connection*, void*) { return 0; },
+          [](mg_connection* connection, void*) { self_of(*connection).watch(*connection); },
+          [](mg_connection*, int, char*, std::size_t, void*) { return 1; }, nullptr, this);
+    }
+    mg_server_port port{};
+    if (mg_get_server_ports(context_, 1, &port) != 1) return false;
+    port_ = static_cast<std::uint16_t>(port.port);
+    return true;
+  }
+
+  std::uint16_t port() const { return port_; }
+
+ private:
+  static Civet& self_of(const mg_connection& connection) {
+    return *static_cast<Civet*>(mg_get_user_data(mg_get_context(&connection)));
+  }
+
+  void stop() {
+    if (context_ == nullptr) return;
+    if (events_ != nullptr) events_->close();  // or the watchers would not end
+    mg_stop(context_);
+    context_ = nullptr;
+  }
+
+  int begin(mg_connection& connection) {
+    const mg_request_info* said = mg_get_request_info(&connection);
+    const auto visitor = who_(static_cast<std::uint16_t>(said->remote_port));
+    if (!visitor) return refuse(connection, {403, {}, {}});
+    auto head = head_of(connection, *visitor);
+    if (const int* status = std::get_if<int>(&head)) return refuse(connection, {*status, {}, {}});
+    Request& request = std::get<Request>(head);
+    if (events_ != nullptr && request.path == path_ && asks_for_websocket(request)) {
+      return begin_watching(connection, request);
+    }
+    if (!read_body(connection, options_.longest_body, request.body)) {
+      return refuse(connection, {413, {}, {}});
+    }
+    write(connection, answer_(request), request.method != "HEAD");
+    return kAnswered;
+  }
+
+  static int refuse(mg_connection& connection, const Response& response) {
+    write(connection, response, true);
+    return kAnswered;
+  }
+
+  int begin_watching(mg_connection& connection, const Request& request) {
+    if (const auto refusal = may_watch_(request)) return refuse(connection, *refusal);
+    if (watchers_.load() >= options_.watchers) return refuse(connection, {503, {}, {}});
+    return kGoOn;
+  }
+
+  // Holds its worker for as long as somebody watches.
+  void watch(mg_connection& connection) {
+    ++watchers_;
+    const char* query = mg_get_request_info(&connection)->query_string;
+    const auto arguments = query_of(query == nullptr ? "" : query);
+    const auto after = arguments.find("after");
+    std::uint64_t last = events_->last();
+    if (after != arguments.end()) last = base::parse_unsigned(after->second).value_or(last);
+    while (pass_on(connection, last)) {
+    }
+    mg_websocket_write(&connection, MG_WEBSOCKET_OPCODE_CONNECTION_CLOSE, nullptr, 0);
+    --watchers_;
+  }
+
+  bool pass_on(mg_connection& connection, std::uint64_t& last) {
+    const EventRing::Batch batch = events_->wait(last, kSilence);
+    if (events_->is_closed()) return false;
+    if (batch.events.empty()) return send(connection, MG_WEBSOCKET_OPCODE_PING, "");
+    if (batch.lost && !send(connection, MG_WEBSOCKET_OPCODE_TEXT, R"({"type":"lost"})")) {
+      return false;
+    }
+    for (const EventRing::Event& event : batch.events) {
+      if (!send(connection, MG_WEBSOCKET_OPCODE_TEXT, text_of(event))) return false;
+      last = event.id;
+    }
+    return true;
+  }
+
+  const ServerOptions options_;
+  const Answer answer_;
+  const Who who_;
+  std::string path_;
+  EventRing* events_ = nullptr;
+  MayWatch may_watch_;
+  std::atomic<unsigned> watchers_{0};
+  mg_context* context_ = nullptr;
+  std::uint16_t port_ = 0;
+};
+
+Server::Server(const ServerOptions& options, Answer answer, Who who)
+    : civet_(std::make_unique<Civet>(options, std::move(answer), std::move(who))) {}
+
+Server::~Server() = default;
+
+void Server::stream(std::string path, EventRing& events, MayWatch may_watch) {
+  civet_->stream(std::move(path), events, std::move(may_watch));
+}
+
+bool Server::start() {
+  return civet_->start();
+}
+
+std::uint16_t Server::port() const {
+  return civet_->port();
+}
+
+}  // namespace web

@@ -1,0 +1,206 @@
+// The server as the door speaks with it: over its loopback port.
+#include "firmware/web/server.h"
+
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <filesystem>
+#include <fstream>
+
+namespace web {
+namespace {
+
+// One connection of the door's.
+class Connection {
+ public:
+  explicit Connection(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in to{};
+    to.sin_family = AF_INET;
+    to.sin_port = htons(port);
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const timeval patience{10, 0};
+    ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    connected_ = ::connect(socket_, reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0;
+  }
+  ~Connection() { ::close(socket_); }
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  void send(std::string_view octets) const {
+    EXPECT_TRUE(connected_);
+    EXPECT_EQ(::send(socket_, octets.data(), octets.size(), MSG_NOSIGNAL),
+              static_cast<ssize_t>(octets.size()));
+  }
+  // Until `end` has come, or the end of all.
+  std::string read_until(std::string_view end = {}) const {
+    std::string all;
+    std::array<char, 4096> part{};
+    while (end.empty() || all.find(end) == std::string::npos) {
+      const ssize_t got = ::recv(socket_, part.data(), part.size(), 0);
+      if (got <= 0) break;
+      all.append(part.data(), static_cast<std::size_t>(got));
+    }
+    return all;
+  }
+
+ private:
+  int socket_;
+  bool connected_ = false;
+};
+
+std::optional<Visitor> somebody(std::uint16_t) {
+  return Visitor{*net::Endpoint::parse("192.0.2.7:4711"), true};
+}
+
+std::string answer_to(const Server& server, std::string_view request) {
+  const Connection connection(server.port());
+  connection.send(request);
+  return connection.read_until();
+}
+
+TEST(ServerTest, GivesARequestInValuesAndWritesItsResponse) {
+  Request seen;
+  Server server(
+      {},
+      [&](const Request& request) {
+        seen = request;
+        return Response::json(R"({"number":"101"})", 201).set("ETag", "\"1\"");
+      },
+      somebody);
+  ASSERT_TRUE(server.start());
+  const std::string answer =
+      answer_to(server,
+                "POST /a%20b/c?x=%2A1&y HTTP/1.1\r\nHost: box\r\n"
+                "Cookie: a=1; jackfield=abc\r\nContent-Length: 5\r\n\r\nhello");
+  EXPECT_EQ(seen.method, "POST");
+  EXPECT_EQ(seen.path, "/a b/c");
+  EXPECT_EQ(seen.argument("x"), "*1");
+  EXPECT_EQ(seen.field("host"), "box");
+  EXPECT_EQ(seen.cookie("jackfield"), "abc");
+  EXPECT_EQ(seen.body, "hello");
+  EXPECT_EQ(net::to_string(seen.client), "192.0.2.7:4711");
+  EXPECT_TRUE(seen.secure);
+  EXPECT_TRUE(answer.starts_with("HTTP/1.1 201 Created\r\n")) << answer;
+  EXPECT_NE(answer.find("ETag: \"1\"\r\n"), std::string::npos);
+  EXPECT_NE(answer.find("Content-Length: 16\r\n"), std::string::npos);
+  EXPECT_TRUE(answer.ends_with("\r\n\r\n{\"number\":\"101\"}")) << answer;
+}
+
+TEST(ServerTest, RefusesAConnectionThatIsNotTheDoors) {
+  Server server(
+      {}, [](const Request&) { return Response{}; },
+      [](std::uint16_t) { return std::optional<Visitor>(); });
+  ASSERT_TRUE(server.start());
+  EXPECT_TRUE(
+      answer_to(server, "GET / HTTP/1.1\r\nHost: box\r\n\r\n").starts_with("HTTP/1.1 403 "));
+}
+
+TEST(ServerTest, SendsNoBodyToHead) {
+  Server server(
+      {}, [](const Request&) { return Response::json("{}"); }, somebody);
+  ASSERT_TRUE(server.start());
+  const std::string answer = answer_to(server, "HEAD / HTTP/1.1\r\nHost: box\r\n\r\n");
+  EXPECT_NE(answer.find("Content-Length: 2\r\n"), std::string::npos);
+  EXPECT_TRUE(answer.ends_with("\r\n\r\n")) << answer;
+}
+
+TEST(ServerTest, TakesABodyAtTheLimitAndNoneAbove) {
+  ServerOptions options;
+  options.longest_body = 10;
+  Server server(
+      options, [](const Request&) { return Response{}; }, somebody);
+  ASSERT_TRUE(server.start());
+  const std::string head = "PUT / HTTP/1.1\r\nHost: box\r\nContent-Length: ";
+  EXPECT_TRUE(answer_to(server, head + "10\r\n\r\n0123456789").starts_with("HTTP/1.1 200 "));
+  EXPECT_TRUE(answer_to(server, head + "11\r\n\r\n0123456789a").starts_with("HTTP/1.1 413 "));
+}
+
+TEST(ServerTest, SendsAFileAndFollowsNoLink) {
+  const auto folder = std::filesystem::path(testing::TempDir()) / "web_server_test";
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder / "file") << std::string(100'000, 'x');
+  std::filesystem::remove(folder / "link");
+  std::filesystem::create_symlink(folder / "file", folder / "link");
+  Server server(
+      {},
+      [&](const Request& request) {
+        Response response;
+        response.file = folder.string() + request.path;
+        return response;
+      },
+      somebody);
+  ASSERT_TRUE(server.start());
+  const std::string answer = answer_to(server, "GET /file HTTP/1.1\r\nHost: box\r\n\r\n");
+  EXPECT_NE(answer.find("Content-Length: 100000\r\n"), std::string::npos);
+  EXPECT_TRUE(answer.ends_with(std::string(100'000, 'x')));
+  for (const char* path : {"/link", "/absent", "/"}) {
+    EXPECT_TRUE(answer_to(server, "GET " + std::string(path) + " HTTP/1.1\r\nHost: box\r\n\r\n")
+                    .starts_with("HTTP/1.1 404 "))
+        << path;
+  }
+  std::filesystem::remove_all(folder);
+}
+
+constexpr char kUpgrade[] =
+    "GET /events?after=0 HTTP/1.1\r\nHost: box\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+
+TEST(ServerTest, StreamsEventsToThoseWhoMayWatch) {
+  EventRing events;
+  events.publish("rules", R"({"position":10})");
+  Server server(
+      {}, [](const Request&) { return Response{}; }, somebody);
+  server.stream("/events", events, [](const Request&) { return std::optional<Response>(); });
+  ASSERT_TRUE(server.start());
+  const Connection watcher(server.port());
+  watcher.send(kUpgrade);
+  const std::string replayed = watcher.read_until("}}");
+  EXPECT_TRUE(replayed.starts_with("HTTP/1.1 101 ")) << replayed;
+  EXPECT_NE(replayed.find("s3pPLMBiTxaQ9kYGzzhZRbK+xOo="), std::string::npos);  // RFC 6455 1.3
+  EXPECT_NE(replayed.find(R"({"id":1,"type":"rules","data":{"position":10}})"), std::string::npos);
+  events.publish("call-ended", R"({"id":"x"})");
+  EXPECT_NE(watcher.read_until("}}").find(R"("type":"call-ended")"), std::string::npos);
+}
+
+TEST(ServerTest, RefusesAWatcherAsItIsTold) {
+  EventRing events;
+  Server server(
+      {}, [](const Request&) { return Response{}; }, somebody);
+  server.stream("/events", events,
+                [](const Request&) { return std::optional<Response>(Response::empty(401)); });
+  ASSERT_TRUE(server.start());
+  EXPECT_TRUE(answer_to(server, kUpgrade).starts_with("HTTP/1.1 401 "));
+}
+
+TEST(ServerTest, HasRoomForSoManyWatchers) {
+  EventRing events;
+  ServerOptions options;
+  options.watchers = 1;
+  Server server(
+      options, [](const Request&) { return Response{}; }, somebody);
+  server.stream("/events", events, [](const Request&) { return std::optional<Response>(); });
+  ASSERT_TRUE(server.start());
+  events.publish("rules", "{}");
+  const Connection first(server.port());
+  first.send(kUpgrade);
+  first.read_until("}}");
+  EXPECT_TRUE(answer_to(server, kUpgrade).starts_with("HTTP/1.1 503 "));
+}
+
+TEST(ServerTest, EndsWhileSomebodyWatches) {
+  EventRing events;
+  Server server(
+      {}, [](const Request&) { return Response{}; }, somebody);
+  server.stream("/events", events, [](const Request&) { return std::optional<Response>(); });
+  ASSERT_TRUE(server.start());
+  events.publish("rules", "{}");
+  const Connection watcher(server.port());
+  watcher.send(kUpgrade);
+  watcher.read_until("}}");
+}
+
+}  // namespace
+}  // namespace web
