@@ -81,6 +81,16 @@ struct Changes {
   std::optional<Settings> settings;
 };
 
+// Whoever wants to hear what happens, as it happens. Signalling thread; outlives the switchboard.
+class OfficeWatcher {
+ public:
+  virtual ~OfficeWatcher() = default;
+  virtual void on_phones_changed(std::string_view number, std::size_t phones) = 0;
+  virtual void on_call(const LiveCall& call) = 0;  // began, was answered or transferred
+  virtual void on_call_over(std::string_view id) = 0;
+  virtual void on_applied(const Changes& changes) = 0;
+};
+
 class LiveOffice {
  public:
   virtual ~LiveOffice() = default;

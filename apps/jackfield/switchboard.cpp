@@ -36,6 +36,10 @@ Ringing ringing_of(const HouseRules& rules, const directory::Account& account,
   return {account.patience, account.limit, forward(account.busy_to), forward(account.no_answer_to)};
 }
 
+LiveCall live_call_of(const records::CallRecord& record) {
+  return {record.id, record.caller, record.callee, record.call_id, record.begin, record.answer};
+}
+
 }  // namespace
 
 Switchboard::Switchboard(const Surroundings& surroundings, const Configuration& configuration)
@@ -156,10 +160,23 @@ std::vector<Registration> Switchboard::registrations() const {
 std::vector<LiveCall> Switchboard::calls() const {
   std::vector<LiveCall> list;
   for (const records::CallRecord& record : call_log_.live_calls()) {
-    list.push_back(
-        {record.id, record.caller, record.callee, record.call_id, record.begin, record.answer});
+    list.push_back(live_call_of(record));
   }
   return list;
+}
+
+void Switchboard::set_watcher(OfficeWatcher& watcher) {
+  watcher_ = &watcher;
+  location_.set_watcher([this](std::string_view number) {
+    watcher_->on_phones_changed(number, location_.lookup(number).size());
+  });
+  call_log_.set_watcher([this](const records::CallRecord& record) {
+    if (record.end) {
+      watcher_->on_call_over(record.id);
+    } else {
+      watcher_->on_call(live_call_of(record));
+    }
+  });
 }
 
 records::CallHistory::Found Switchboard::find_call(std::string_view id) const {
@@ -197,6 +214,7 @@ Explanation Switchboard::explain(std::string_view number, std::string_view from)
 }
 
 void Switchboard::apply(Changes changes) {
+  if (watcher_ != nullptr) watcher_->on_applied(changes);
   for (const std::string& number : changes.removed_accounts) {
     directory_.remove(number);
     location_.remove(number);

@@ -73,6 +73,8 @@ class Switchboard final : public LiveOffice, private sip::TransportObserver {
   directory::Directory& directory() { return directory_; }
   location::LocationService& location() { return location_; }
 
+  void set_watcher(OfficeWatcher& watcher);
+
   // From the media engine.
   void on_media(const media::Event& event) {
     media_history_.on_media(event);
@@ -131,6 +133,7 @@ class Switchboard final : public LiveOffice, private sip::TransportObserver {
   Conversations conversations_;
   Reception reception_;
   std::function<void(const TracedMessage&)> trace_;
+  OfficeWatcher* watcher_ = nullptr;
 };
 
 }  // namespace jackfield

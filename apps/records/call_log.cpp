@@ -76,6 +76,7 @@ void CallLog::on_call_began(const proxy::CallBegin& call) {
   record.begin = clock_.now();
   record.call_id = call.call_id;
   history_.begin(call.serial, record);
+  tell(record);
   calls_.emplace(call.serial, std::move(record));
 }
 
@@ -86,6 +87,7 @@ void CallLog::on_call_answered(proxy::CallSerial call) {
   record.answer = clock_.now();
   record.status = 200;
   history_.update(call, record);
+  tell(record);
   store_.save(record, [](bool) {});
 }
 
@@ -95,6 +97,7 @@ void CallLog::on_call_transferred(proxy::CallSerial call, std::string_view how) 
   CallRecord& record = found->second;
   add_transfer(record, how);
   history_.update(call, record);
+  tell(record);
   if (record.answer) store_.save(record, [](bool) {});
 }
 
@@ -110,6 +113,7 @@ void CallLog::on_call_ended(proxy::CallSerial call, const proxy::CallEnd& end,
   record.end = clock_.now();
   finish(record, end);
   history_.end(call, record);
+  tell(record);
   // A store that fails is logged by its writer; the call ends all the same.
   store_.save(std::move(record), [recorded = std::move(recorded)](bool) { recorded(); });
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "apps/records/call_history.h"
@@ -23,11 +24,19 @@ class CallLog final : public proxy::CallObserver {
           CallHistory& history)
       : store_(store), clock_(clock), random_(random), history_(history) {}
 
+  // Told of each call that began, was answered or transferred, or ended; empty: nobody watches.
+  void set_watcher(std::function<void(const CallRecord&)> watcher) {
+    watcher_ = std::move(watcher);
+  }
+
   std::size_t live() const { return calls_.size(); }
   std::string id_of(proxy::CallSerial call) const;  // of a call that is not over; else ""
   std::vector<CallRecord> live_calls() const;       // in the order they began
 
  private:
+  void tell(const CallRecord& record) const {
+    if (watcher_) watcher_(record);
+  }
   void on_call_began(const proxy::CallBegin& call) override;
   void on_call_answered(proxy::CallSerial call) override;
   void on_call_transferred(proxy::CallSerial call, std::string_view how) override;
@@ -38,6 +47,7 @@ class CallLog final : public proxy::CallObserver {
   const base::WallClock& clock_;
   base::Random& random_;
   CallHistory& history_;
+  std::function<void(const CallRecord&)> watcher_;
   std::unordered_map<proxy::CallSerial, CallRecord> calls_;
 };
 

@@ -156,13 +156,16 @@ void LocationService::run_waiting(const std::string& aor, Busy& busy) {
 
 void LocationService::apply(std::string_view aor, Bindings bindings) {
   auto found = aors_.find(aor);
+  std::size_t before = 0;
   if (found != aors_.end()) {
+    before = found->second.size();
     forget_connections(found->first, found->second);
-    size_ -= found->second.size();
+    size_ -= before;
   }
   if (bindings.empty()) {
     if (found != aors_.end()) aors_.erase(found);
     if (aors_.empty()) sweep_timer_.disarm();
+    if (before != 0) tell(aor);
     return;
   }
   if (found == aors_.end()) found = aors_.emplace(aor, Bindings()).first;
@@ -170,6 +173,7 @@ void LocationService::apply(std::string_view aor, Bindings bindings) {
   size_ += found->second.size();
   index_connections(found->first, found->second);
   if (!sweep_timer_.armed()) sweep_timer_.arm(kSweepInterval);
+  if (found->second.size() != before) tell(aor);
 }
 
 // Out of memory even when the store fails: at the next start no account claims the rows.
@@ -203,6 +207,7 @@ void LocationService::expire_over(std::string_view aor, const sip::Flow& flow) {
       binding.expire_at(std::min(binding.expires(), timers_.now()));
     }
   }
+  tell(aor);
 }
 
 void LocationService::index_connections(const std::string& aor, const Bindings& bindings) {

@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "firmware/base/timer_queue.h"
@@ -64,6 +65,11 @@ class LocationService {
 
   // `store` outlives the service and calls nobody back after the service is gone.
   LocationService(BindingStore& store, base::TimerQueue& timers, LocationSettings settings = {});
+
+  // Told of an address-of-record when a phone came or went; empty: nobody watches.
+  void set_watcher(std::function<void(std::string_view aor)> watcher) {
+    watcher_ = std::move(watcher);
+  }
 
   // At start, once for each address-of-record: the rows as save() was given them, `expires` moved
   // to this process's clock. A loaded binding lives on for one granted interval at most.
@@ -133,8 +139,13 @@ class LocationService {
   void sweep();
   std::vector<Binding> valid_now(const Bindings& bindings) const;
 
+  void tell(std::string_view aor) const {
+    if (watcher_) watcher_(aor);
+  }
+
   BindingStore& store_;
   base::TimerQueue& timers_;
+  std::function<void(std::string_view aor)> watcher_;
   const LocationSettings settings_;
   std::size_t size_ = 0;
   ByAor<Bindings> aors_;

@@ -88,6 +88,17 @@ TEST_F(CallLogTest, RemembersWhoCalledWhomAndWhen) {
   EXPECT_EQ(record.status, 200);
 }
 
+TEST_F(CallLogTest, TellsItsWatcherOfEachCallAsItGoes) {
+  std::vector<std::string> heard;
+  log.set_watcher([&](const CallRecord& record) {
+    heard.push_back(record.caller + (record.end ? " over" : record.answer ? " talks" : " rings"));
+  });
+  begins();
+  observer.on_call_answered(1);
+  ends({By::caller, 200, "OK"});
+  EXPECT_EQ(heard, (std::vector<std::string>{"100 rings", "100 talks", "100 over"}));
+}
+
 TEST_F(CallLogTest, TellsWhoHungUp) {
   for (const auto& [by, reason, disposition] :
        std::initializer_list<std::tuple<By, std::string, Disposition>>{

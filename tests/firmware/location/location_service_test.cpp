@@ -70,6 +70,21 @@ TEST_F(LocationServiceTest, GivesBackEveryMemberOfABinding) {
   EXPECT_EQ(location->lookup("101"), std::vector{full});
 }
 
+TEST_F(LocationServiceTest, TellsItsWatcherWhenAPhoneComesOrGoes) {
+  std::vector<std::string> heard;
+  location->set_watcher([&](std::string_view aor) {
+    heard.push_back(std::string(aor) + ":" + std::to_string(location->lookup(aor).size()));
+  });
+  replace("100", {binding("sip:100@192.0.2.10")});
+  advance(10s);
+  replace("100", {binding("sip:100@192.0.2.10")});  // a refresh
+  replace("100", {binding("sip:100@192.0.2.10"), over_tcp("sip:100@192.0.2.11", 7)});
+  sip::Flow flow = over_tcp("sip:100@192.0.2.11", 7).flow;
+  location->on_flow_failed(flow);
+  replace("100", {});
+  EXPECT_EQ(heard, (std::vector<std::string>{"100:1", "100:2", "100:1", "100:0"}));
+}
+
 TEST_F(LocationServiceTest, FindsNothingForAnUnknownAddress) {
   EXPECT_TRUE(location->lookup("999").empty());
 }
