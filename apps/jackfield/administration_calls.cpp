@@ -41,6 +41,15 @@ json shown(const records::CallRecord& record) {
           {"transfers", record.transfers}};
 }
 
+json shown(const LiveCall& call) {
+  return {{"id", call.id},
+          {"caller", call.caller},
+          {"callee", call.callee},
+          {"begin", to_string(call.begin)},
+          {"answer", time_or_null(call.answer)},
+          {"call_id", call.call_id}};
+}
+
 double milliseconds(base::Duration duration) {
   return static_cast<double>(duration.count()) / 1000;
 }
@@ -115,16 +124,13 @@ Outcome ambiguous(const Request& request) {
 
 }  // namespace
 
+std::string to_json(const LiveCall& call) {
+  return text_of_result(shown(call));
+}
+
 Outcome list_live_calls(const LiveOffice& office, const Request&) {
   json list = json::array();
-  for (const LiveCall& call : office.calls()) {
-    list.push_back({{"id", call.id},
-                    {"caller", call.caller},
-                    {"callee", call.callee},
-                    {"begin", to_string(call.begin)},
-                    {"answer", time_or_null(call.answer)},
-                    {"call_id", call.call_id}});
-  }
+  for (const LiveCall& call : office.calls()) list.push_back(shown(call));
   return Outcome::success(text_of_result({{"calls", std::move(list)}}));
 }
 

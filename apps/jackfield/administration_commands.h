@@ -52,6 +52,8 @@ Outcome list_live_calls(const LiveOffice& office, const Request& request);
 std::optional<Outcome> show_call(const LiveOffice& office, const Request& request);
 Outcome explain(const LiveOffice& office, const Request& request);
 
+std::string to_json(const LiveCall& call);
+
 // The store refused.
 Outcome store_failure(store::Error error);
 

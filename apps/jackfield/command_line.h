@@ -15,6 +15,9 @@ struct ServeOptions {
   std::string data_folder;
   std::vector<std::string> sip;      // "ADDRESS:PORT" each; empty: port 5060 on every address
   std::vector<std::string> domains;  // beside those of the settings
+  // The page, "ADDRESS:PORT" each, or "none"; empty: ports 8443 and 8080 of every address.
+  std::vector<std::string> https;
+  std::vector<std::string> http;  // leads to https
 };
 
 // Returns the exit code of the process.

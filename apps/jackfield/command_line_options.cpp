@@ -83,6 +83,10 @@ class Grammar {
         ->type_name("ADDR:PORT");
     serve->add_option("--domain", invocation_.serve.domains, "Domain name that is ours")
         ->type_name("NAME");
+    serve->add_option("--https", invocation_.serve.https, "Address of the page; none: no page")
+        ->type_name("ADDR:PORT");
+    serve->add_option("--http", invocation_.serve.http, "Address that leads to the page, or none")
+        ->type_name("ADDR:PORT");
   }
 
   void add_extension() {

@@ -1,0 +1,22 @@
+// ConsoleNews: what happens in the office, told to those who watch the page. Signalling thread.
+#pragma once
+
+#include "apps/jackfield/live_office.h"
+#include "firmware/web/event_ring.h"
+
+namespace jackfield {
+
+class ConsoleNews final : public OfficeWatcher {
+ public:
+  explicit ConsoleNews(web::EventRing& events) : events_(events) {}
+
+  void on_phones_changed(std::string_view number, std::size_t phones) override;
+  void on_call(const LiveCall& call) override;
+  void on_call_over(std::string_view id) override;
+  void on_applied(const Changes& changes) override;
+
+ private:
+  web::EventRing& events_;
+};
+
+}  // namespace jackfield
