@@ -26,6 +26,10 @@ packages_of() {
 missing_of() {
   local package
   for package in "$@"; do
+    if [ "$package" != "${package#*/}" ]; then
+      command -v "${package#*/}" >/dev/null && continue
+      package=${package%/*}
+    fi
     case $(dpkg-query --show --showformat '${db:Status-Status}' "$package" 2>/dev/null) in
       installed) ;;
       *) echo "$package" ;;

@@ -1,0 +1,35 @@
+"""Chromium, driven by browser.mjs: browser.click("sign-in") and so on, by the page's test IDs."""
+
+import json
+import os
+import shutil
+import subprocess
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+class Browser:
+    def __init__(self, stage, modules):
+        folder = stage.subfolder("browser")
+        for name in ("browser.mjs", "package.json"):
+            shutil.copy(os.path.join(HERE, name), folder)
+        os.symlink(modules, os.path.join(folder, "node_modules"))
+        self._log = open(os.path.join(folder, "log"), "w", encoding="utf-8")
+        self._process = stage.start(
+            ["node", "browser.mjs"], cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=self._log, text=True,
+            env={"PATH": "/usr/bin:/bin:/usr/local/bin", "HOME": folder,
+                 "SCREENSHOT_OF_FAILURE": os.path.join(stage.folder, "failure.png")})
+
+    def __getattr__(self, name):
+        def command(**options):
+            self._process.stdin.write(json.dumps({"do": name, **options}) + "\n")
+            self._process.stdin.flush()
+            answer = json.loads(self._process.stdout.readline() or '{"error": "the browser ended"}')
+            if "error" in answer:
+                raise AssertionError(answer["error"])
+            return answer["value"]
+        return command
+
+    def close(self):
+        self._log.close()
