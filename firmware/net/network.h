@@ -39,6 +39,7 @@ class StreamUser {
   virtual ~StreamUser() = default;
   virtual void on_connected() = 0;  // only for a socket from Network::connect
   virtual void on_octets(std::string_view octets) = 0;
+  virtual void on_drained() {}  // all that send() had to queue has left
   // The last call-back; the socket only waits for its destruction.
   virtual void on_closed(Error reason) = 0;
 };
@@ -54,6 +55,10 @@ class StreamSocket {
   virtual Endpoint remote() const = 0;
   // Copies what cannot be written at once. False when kMaxQueued would be passed: nothing is sent.
   virtual bool send(std::string_view octets) = 0;
+  virtual std::size_t queued() const = 0;  // octets
+  // False: what comes stays with the kernel, and so the peer is slowed down. Neither on_octets nor
+  // the peer's end comes until it is true again, as it is at first.
+  virtual void set_reading(bool reading) = 0;
   // Writes what is queued, then closes; on_closed(Error::closed) follows.
   virtual void close_after_sending() = 0;
 };

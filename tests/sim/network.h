@@ -92,6 +92,7 @@ class SimNetwork {
   void reset_from_peer(std::uint64_t sender, const net::IpAddress& remote);
   void pump_soon(std::uint64_t receiver);
   void pump(std::uint64_t receiver);
+  void was_read(std::uint64_t sender, std::size_t octets);
 
   // Where a packet goes after NAT; nothing when nowhere. `from` becomes what the receiver sees.
   std::optional<net::Endpoint> translate(net::Endpoint& from, const net::Endpoint& to);

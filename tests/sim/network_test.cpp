@@ -27,6 +27,7 @@ struct Listening : net::UdpUser {
 struct Talking : net::StreamUser {
   std::string text;
   bool connected = false;
+  int drained = 0;
   std::optional<net::Error> closed;
   std::unique_ptr<net::StreamSocket>* destroy_on_octets = nullptr;
   void on_connected() override { connected = true; }
@@ -34,6 +35,7 @@ struct Talking : net::StreamUser {
     text += octets;
     if (destroy_on_octets) destroy_on_octets->reset();
   }
+  void on_drained() override { ++drained; }
   void on_closed(net::Error reason) override { closed = reason; }
 };
 
@@ -140,6 +142,26 @@ TEST(SimNetwork, CarriesAStreamInOrderThroughAStorm) {
   EXPECT_EQ(server.user.closed, net::Error::closed);
   server.socket.reset();
   EXPECT_EQ(world.network().open_streams(), 0u);
+}
+
+TEST(SimNetwork, KeepsOctetsOnTheirWayFromWhoDoesNotRead) {
+  World world;
+  Accepting server;
+  Talking client;
+  auto listener = world.host("10.0.0.1").listen_tcp(at("10.0.0.1:5060"), server);
+  auto socket = world.host("10.0.0.11").connect_tcp(at("10.0.0.1:5060"), net::IpAddress(), client);
+  world.advance(1s);
+  server.socket->set_reading(false);
+  socket->send("hello");
+  world.advance(1s);
+  EXPECT_EQ(server.user.text, "");
+  EXPECT_EQ(socket->queued(), 5u);
+  EXPECT_EQ(client.drained, 0);
+  server.socket->set_reading(true);
+  world.advance(1s);
+  EXPECT_EQ(server.user.text, "hello");
+  EXPECT_EQ(socket->queued(), 0u);
+  EXPECT_EQ(client.drained, 1);
 }
 
 TEST(SimNetwork, RefusesAStreamWhereNobodyListens) {

@@ -56,6 +56,8 @@ class Stream : public net::StreamSocket {
   net::Endpoint local() const override { return local_; }
   net::Endpoint remote() const override { return remote_; }
   bool send(std::string_view octets) override;
+  std::size_t queued() const override { return in_flight_ + unsent_.size(); }
+  void set_reading(bool reading) override;
   void close_after_sending() override;
 
   std::uint64_t id() const { return id_; }
@@ -75,7 +77,8 @@ class Stream : public net::StreamSocket {
   std::string readable_;             // arrived, not yet delivered
   std::optional<net::Error> ended_;  // the peer's end has arrived, behind readable_
   bool pumping_ = false;
-  std::size_t in_flight_ = 0;   // octets of ours that have not arrived
+  bool reading_ = true;
+  std::size_t in_flight_ = 0;   // octets of ours that the peer's user has not got yet
   base::Instant last_arrival_;  // of what we sent: nothing overtakes in a stream
 };
 

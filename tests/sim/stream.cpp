@@ -57,6 +57,11 @@ bool Stream::send(std::string_view octets) {
   return true;
 }
 
+void Stream::set_reading(bool reading) {
+  reading_ = reading;
+  if (host_ && reading && (!readable_.empty() || ended_)) network_.pump_soon(id_);
+}
+
 void Stream::close_after_sending() {
   if (state_ != State::open) return;
   network_.end_stream(*this, net::Error::closed);
@@ -124,7 +129,6 @@ void SimNetwork::send_octets(Stream& sender, std::string_view octets) {
   events_.post(sender.last_arrival_ - events_.now(),
                [this, from = sender.id_, to = sender.peer_, remote = sender.remote_.address,
                 text = std::string(octets)] {
-                 if (Stream* origin = find(streams_, from)) origin->in_flight_ -= text.size();
                  Stream* receiver = find(streams_, to);
                  if (!receiver) return reset_from_peer(from, remote);
                  receiver->readable_ += text;
@@ -153,6 +157,14 @@ void SimNetwork::reset_from_peer(std::uint64_t sender, const net::IpAddress& rem
          answers ? weather_.delay : kGivingUp);
 }
 
+void SimNetwork::was_read(std::uint64_t sender, std::size_t octets) {
+  Stream* stream = find(streams_, sender);
+  if (!stream) return;
+  stream->in_flight_ -= octets;
+  const bool drained = stream->in_flight_ == 0 && stream->state_ == Stream::State::open;
+  if (drained && stream->user_) stream->user_->on_drained();
+}
+
 void SimNetwork::pump_soon(std::uint64_t receiver) {
   Stream& stream = *streams_.at(receiver);
   if (std::exchange(stream.pumping_, true)) return;
@@ -169,13 +181,16 @@ void SimNetwork::pump_soon(std::uint64_t receiver) {
 void SimNetwork::pump(std::uint64_t receiver) {
   Stream* stream = streams_.at(receiver);
   if (!stream->user_ || stream->state_ == Stream::State::closed) return;
+  if (!stream->reading_) return;
   if (!stream->readable_.empty()) {
     const bool cut = link(stream->remote_.address, stream->local_.address).segments;
     const std::size_t size = stream->readable_.size();
     const std::size_t piece = cut ? 1 + static_cast<std::size_t>(random_.below(size)) : size;
     const std::string octets = stream->readable_.substr(0, piece);
+    const std::uint64_t sender = stream->peer_;
     stream->readable_.erase(0, piece);
     stream->user_->on_octets(octets);
+    was_read(sender, octets.size());
     stream = find(streams_, receiver);
     if (!stream) return;
     if (!stream->readable_.empty() || stream->ended_) pump_soon(receiver);

@@ -71,11 +71,17 @@ void AsioStreamSocket::connect(Result<Descriptor> socket, const sockaddr* to, so
 
 void AsioStreamSocket::set_user(StreamUser& user) {
   user_ = &user;
-  if (watch_ && state_ != State::connecting) watch_->await_readable();
+  set_reading(reading_);
   if (state_ == State::closed) end_.arm(base::Duration::zero());
 }
 
+void AsioStreamSocket::set_reading(bool reading) {
+  reading_ = reading;
+  if (reading && user_ && watch_ && state_ != State::connecting) watch_->await_readable();
+}
+
 void AsioStreamSocket::on_readable() {
+  if (!reading_ && state_ == State::open) return;
   const auto area = reactor_.slot(0);
   const ssize_t count = ::recv(watch_->fd(), area.data(), area.size(), MSG_DONTWAIT);
   if (count == 0 && state_ == State::draining) return;  // may still want what is queued
@@ -101,14 +107,14 @@ void AsioStreamSocket::finish_connecting() {
   if (number != 0) return close(error_of(number));
   state_ = State::open;
   local_ = local_endpoint(watch_->fd());
-  watch_->await_readable();
+  set_reading(reading_);
   if (written_ < queue_.size()) watch_->await_writable();
   user_->on_connected();
 }
 
 bool AsioStreamSocket::send(std::string_view octets) {
   if (state_ != State::connecting && state_ != State::open) return false;
-  if (octets.size() > kMaxQueued - (queue_.size() - written_)) return false;
+  if (octets.size() > kMaxQueued - queued()) return false;
   if (state_ == State::open && queue_.empty()) octets.remove_prefix(write(octets));
   if (octets.empty() || state_ == State::closed) return true;
   queue_ += octets;
@@ -127,7 +133,8 @@ void AsioStreamSocket::write_queue() {
   }
   queue_ = std::string();  // a slow reader is rare: give the memory back
   written_ = 0;
-  if (state_ == State::draining) linger();
+  if (state_ == State::draining) return linger();
+  if (user_) user_->on_drained();
 }
 
 // How many octets the kernel took.

@@ -30,6 +30,8 @@ class AsioStreamSocket : public StreamSocket, private Watch::Owner {
   Endpoint local() const override { return local_; }
   Endpoint remote() const override { return remote_; }
   bool send(std::string_view octets) override;
+  std::size_t queued() const override { return queue_.size() - written_; }
+  void set_reading(bool reading) override;
   void close_after_sending() override;
 
  private:
@@ -49,6 +51,7 @@ class AsioStreamSocket : public StreamSocket, private Watch::Owner {
   Reactor& reactor_;
   StreamUser* user_ = nullptr;
   State state_;
+  bool reading_ = true;
   Error reason_ = Error::closed;  // what on_closed will be told
   std::optional<Watch> watch_;    // none when closed
   Endpoint local_;

@@ -83,6 +83,8 @@ class ClientSocket : public net::StreamSocket {
     client_.received += octets;
     return true;
   }
+  std::size_t queued() const override { return 0; }
+  void set_reading(bool) override {}
   void close_after_sending() override {}
 
  private:

@@ -19,6 +19,7 @@ struct Party : StreamUser {
     received += octets;
     if (act) act();
   }
+  void on_drained() override { ++drained; }
   void on_closed(Error reason) override {
     closed = reason;
     if (act) act();
@@ -26,6 +27,7 @@ struct Party : StreamUser {
 
   bool connected = false;
   std::string received;
+  int drained = 0;
   std::optional<Error> closed;
   std::function<void()> act;
 };
@@ -125,6 +127,46 @@ TEST_F(StreamSocketTest, RefusesMoreForAReaderWhoStoppedReading) {
   EXPECT_LT(taken, 256u << 20);
   served().set_user(server_);
   EXPECT_TRUE(run_until([&] { return server_.received.size() == taken; }));
+}
+
+TEST_F(StreamSocketTest, LeavesWithTheKernelWhatItIsNotToRead) {
+  connect();
+  served().set_reading(false);
+  caller->send("wait");
+  run_for(std::chrono::milliseconds(5));
+  EXPECT_EQ(server_.received, "");
+  served().set_reading(true);
+  EXPECT_TRUE(run_until([&] { return server_.received == "wait"; }));
+}
+
+TEST_F(StreamSocketTest, HearsNothingBeforeItReadsEvenWhenTheUserComesLater) {
+  caller = loop_.connect_tcp(listener_->local(), IpAddress(), caller_);
+  caller->set_reading(false);
+  ASSERT_TRUE(run_until([&] { return caller_.connected && !door_.sockets.empty(); }));
+  served().set_reading(false);
+  served().set_user(server_);
+  caller->send("a");
+  served().send("b");
+  run_for(std::chrono::milliseconds(5));
+  EXPECT_EQ(server_.received + caller_.received, "");
+  served().set_reading(true);
+  caller->set_reading(true);
+  EXPECT_TRUE(run_until([&] { return server_.received == "a" && caller_.received == "b"; }));
+}
+
+TEST_F(StreamSocketTest, TellsWhenAllThatWasQueuedHasLeft) {
+  connect();
+  served().set_reading(false);
+  const std::string piece(64 * 1024, 'p');
+  std::size_t taken = 0;
+  while (caller->queued() == 0) taken += caller->send(piece) ? piece.size() : 0;
+  run_for(std::chrono::milliseconds(5));
+  EXPECT_GT(caller->queued(), 0u);
+  EXPECT_EQ(caller_.drained, 0);
+  served().set_reading(true);
+  EXPECT_TRUE(run_until([&] { return server_.received.size() == taken; }));
+  EXPECT_EQ(caller->queued(), 0u);
+  EXPECT_EQ(caller_.drained, 1);
 }
 
 TEST_F(StreamSocketTest, WritesWhatIsQueuedBeforeItCloses) {

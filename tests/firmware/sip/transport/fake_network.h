@@ -149,6 +149,8 @@ class FakeNetwork : public net::Network {
       peer_.heard += octets;
       return true;
     }
+    std::size_t queued() const override { return 0; }
+    void set_reading(bool) override {}
     void close_after_sending() override { peer_.closing = true; }
 
    private:
