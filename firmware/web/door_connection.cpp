@@ -165,7 +165,7 @@ void DoorConnection::leave() {
   if (exchange_) exchange_->abort();
   input_.clear();
   client_.set_reading(true);
-  deadline_.arm(premises_.options.idle_time);
+  deadline_.arm(premises_.options.idle_time);  // for a socket that never gives up by itself
   client_.close_after_sending();
 }
 
