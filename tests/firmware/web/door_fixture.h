@@ -65,7 +65,7 @@ class DoorTest : public testing::Test {
  protected:
   DoorTest() {
     world_.host("10.0.0.1").add_address("127.0.0.1").add_address("2001:db8::1");
-    server_.listener = std::move(*box().listen_tcp(kServer, server_));
+    server_.listener = *box().listen_tcp(kServer, server_);
     open({.may_be_plain = [] { return true; }});
   }
   ~DoorTest() override { EXPECT_EQ(door_ ? door_->counters().open : 0, browsers_open()); }

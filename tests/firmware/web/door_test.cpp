@@ -141,7 +141,7 @@ TEST_F(DoorTest, DropsWhatTheServerSaysBeyondItsLength) {
 TEST_F(DoorTest, AnswersForAServerThatDoesNot) {
   server_.listener.reset();
   EXPECT_TRUE(answer_to(get("/")).starts_with("HTTP/1.1 502 "));
-  server_.listener = std::move(*box().listen_tcp(kServer, server_));
+  server_.listener = *box().listen_tcp(kServer, server_);
   for (const char* broken : {"", "HTTP/1.1 200 OK\r\nContent-Le", "nonsense\r\n\r\n",
                              "HTTP/1.1 101 Switching Protocols\r\n\r\n"}) {
     Peer& browser = browse();

@@ -7,7 +7,7 @@ namespace {
 
 std::unique_ptr<crypto::TlsContext> context(const std::string& name) {
   const std::vector<std::string> names = {name};
-  return std::move(*crypto::TlsContext::make(*crypto::make_self_signed(names)));
+  return *crypto::TlsContext::make(*crypto::make_self_signed(names));
 }
 
 // A browser that speaks TLS over a Peer's stream.
