@@ -1,7 +1,9 @@
 #include "apps/jackfield/administration.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "apps/console/api/etag.h"
 #include "apps/jackfield/administration_commands.h"
 
 namespace jackfield {
@@ -30,12 +32,17 @@ constexpr StoreCommand kStoreCommands[] = {
     {"extension.list", list_extensions},
     {"extension.import", import_extensions},
     {"rule.add", add_rule},
+    {"rule.set", set_rule},
     {"rule.remove", remove_rule},
+    {"rule.show", show_rule},
     {"rule.list", list_rules},
     {"setting.set", set_setting},
+    {"settings.set", set_settings},
     {"setting.list", list_settings},
     {"configuration.export", export_configuration},
     {"configuration.import", import_configuration},
+    {"backup.export", export_backup},
+    {"backup.import", import_backup},
     {"calls", list_call_records},
     {"calls.show", show_lost_call},
 };
@@ -68,6 +75,19 @@ Outcome store_failure(store::Error error) {
   return Outcome::error(ExitCode::failed, {"The store could not do it: {}. Check the data folder "
                                            "and the disk, then try again",
                                            {std::string(to_string(error))}});
+}
+
+std::optional<Outcome> changed_since(const Request& request, std::string_view shown) {
+  if (!request.has("expected")) return std::nullopt;
+  const std::string tag = console::etag_of(shown);
+  std::string_view expected = request.get("expected");
+  while (!expected.empty()) {
+    const std::size_t comma = std::min(expected.find(','), expected.size());
+    if (expected.substr(0, comma) == tag) return std::nullopt;
+    expected.remove_prefix(std::min(comma + 1, expected.size()));
+  }
+  return Outcome::error(ExitCode::changed,
+                        {"Somebody else has changed it meanwhile: look again, then try again", {}});
 }
 
 bool needs_switchboard(std::string_view command) {

@@ -139,7 +139,7 @@ Outcome list_call_records(Desk& desk, const Request& request) {
                                           : std::optional(kDefaultCalls);
   if (!limit || *limit == 0) {
     return Outcome::invalid(
-        {{"The number of calls to show is from 1 to {}", {std::to_string(kMaxCalls)}}});
+        {{"The number of calls to show is from 1 to {}", {std::to_string(kMaxCalls)}, "limit"}});
   }
   const auto newest = records::CallRecordsTable::newest(desk.database, *limit);
   if (!newest) return store_failure(newest.error());

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
+#include <vector>
 
 #include "apps/jackfield/live_office.h"
 #include "apps/jackfield/request.h"
@@ -32,14 +34,24 @@ Outcome list_extensions(Desk& desk, const Request& request);
 Outcome import_extensions(Desk& desk, const Request& request);
 
 Outcome add_rule(Desk& desk, const Request& request);
+Outcome set_rule(Desk& desk, const Request& request);
 Outcome remove_rule(Desk& desk, const Request& request);
+Outcome show_rule(Desk& desk, const Request& request);
 Outcome list_rules(Desk& desk, const Request& request);
 
 Outcome set_setting(Desk& desk, const Request& request);
+Outcome set_settings(Desk& desk, const Request& request);  // each argument a key
 Outcome list_settings(Desk& desk, const Request& request);
 
 Outcome export_configuration(Desk& desk, const Request& request);
 Outcome import_configuration(Desk& desk, const Request& request);
+
+// What import_configuration() would refuse, each fault with its place.
+std::vector<Message> faults_of_document(std::string_view document);
+
+// The configuration together with who may use the console.
+Outcome export_backup(Desk& desk, const Request& request);
+Outcome import_backup(Desk& desk, const Request& request);
 
 Outcome list_call_records(Desk& desk, const Request& request);
 // A call of which the running switchboard, if there is one, knows nothing: says why.
@@ -56,5 +68,9 @@ std::string to_json(const LiveCall& call);
 
 // The store refused.
 Outcome store_failure(store::Error error);
+
+// Who changes or removes a thing may say in the argument `expected` which one he has seen, by the
+// ETag of its JSON; several stand with commas between. An outcome when it is another by now.
+std::optional<Outcome> changed_since(const Request& request, std::string_view shown);
 
 }  // namespace jackfield

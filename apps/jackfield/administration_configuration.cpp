@@ -96,6 +96,7 @@ class ConfigurationReader {
     if (faults.size() >= kMaxFaultsShown) return;
     message.text = "{}: " + message.text;
     message.values.insert(message.values.begin(), place);
+    message.field = place;
     faults.push_back(std::move(message));
   }
 
@@ -188,7 +189,7 @@ class ConfigurationReader {
     if (!caller) fault(place + ".caller", {"anyone, extension or stranger is needed", {}});
     const auto action = action_of(text(entry, "action", place));
     if (!action) {
-      fault(place + ".action", {"extension, foreign, redirect or reject is needed", {}});
+      fault(place + ".action", {"extension, proxy, foreign, app, redirect or reject is needed", {}});
     }
     rule.caller = caller.value_or(Rule::Caller::anyone);
     rule.action = action.value_or(Rule::Action::reject);
@@ -257,6 +258,12 @@ Outcome export_configuration(Desk& desk, const Request&) {
   const auto configuration = stored_configuration(desk.database);
   if (!configuration) return store_failure(configuration.error());
   return Outcome::success(document_of(*configuration).dump());
+}
+
+std::vector<Message> faults_of_document(std::string_view document) {
+  ConfigurationReader reader;
+  reader.read(document);
+  return std::move(reader.faults);
 }
 
 Outcome import_configuration(Desk& desk, const Request& request) {

@@ -25,7 +25,8 @@ constexpr std::size_t kMaxPassword = 128;
 
 Message bad_number(std::string_view number) {
   return {"\"{}\" is not an extension number: use 1 to 32 letters, digits or . _ + * # -",
-          {std::string(number)}};
+          {std::string(number)},
+          "number"};
 }
 
 Message too_many_extensions() {
@@ -44,16 +45,17 @@ std::vector<Message> faults_of(std::string_view number, std::string_view name,
   std::vector<Message> faults;
   if (!directory::is_valid_number(number)) faults.push_back(bad_number(number));
   if (!directory::is_valid_name(name)) {
-    faults.push_back({"A name is text of at most 64 octets of UTF-8", {}});
+    faults.push_back({"A name is text of at most 64 octets of UTF-8", {}, "name"});
   }
   if (password == nullptr) return faults;
   if (password->size() < kMinPassword || password->size() > kMaxPassword) {
     faults.push_back(
         {"The password of {} must have {} to {} characters: choose another or use "
          "--generate",
-         {std::string(number), std::to_string(kMinPassword), std::to_string(kMaxPassword)}});
+         {std::string(number), std::to_string(kMinPassword), std::to_string(kMaxPassword)},
+         "password"});
   } else if (*password == number) {
-    faults.push_back({"The password of {} must not be its number", {std::string(number)}});
+    faults.push_back({"The password of {} must not be its number", {std::string(number)}, "password"});
   }
   return faults;
 }
@@ -63,6 +65,7 @@ void read_options(const Request& request, Account& account, std::vector<Message>
   for (const std::string_view option : kExtensionOptions) {
     if (!request.has(option)) continue;
     if (auto fault = set_option(account, option, request.get(option))) {
+      fault->field = option;
       faults.push_back(std::move(*fault));
     }
   }
@@ -102,7 +105,9 @@ Outcome add_extension(Desk& desk, const Request& request) {
   if (*existing) {
     return Outcome::error(
         ExitCode::conflict,
-        {"Extension {} exists already: change it with jackfield extension set", {account.number}});
+        {"Extension {} exists already: change it with jackfield extension set",
+         {account.number},
+         "number"});
   }
   const auto count = accounts.count();
   if (!count) return store_failure(count.error());
@@ -120,6 +125,7 @@ Outcome set_extension(Desk& desk, const Request& request) {
   if (!found) return store_failure(found.error());
   if (!*found) return no_such_extension(request.get("number"));
   Account account = **found;
+  if (auto changed = changed_since(request, shown(account).dump())) return std::move(*changed);
   if (request.has("name")) account.name = request.get("name");
   const std::string_view password = request.get("password");
   auto faults =
@@ -136,9 +142,12 @@ Outcome set_extension(Desk& desk, const Request& request) {
 
 Outcome remove_extension(Desk& desk, const Request& request) {
   const std::string number(request.get("number"));
-  const auto removed = AccountsTable(desk.database).remove(number);
-  if (!removed) return store_failure(removed.error());
-  if (!*removed) return no_such_extension(number);
+  AccountsTable accounts(desk.database);
+  const auto account = accounts.find(number);
+  if (!account) return store_failure(account.error());
+  if (!*account) return no_such_extension(number);
+  if (auto changed = changed_since(request, shown(**account).dump())) return std::move(*changed);
+  if (const auto removed = accounts.remove(number); !removed) return store_failure(removed.error());
   if (const auto done = location::BindingsTable::remove(desk.database, number); !done) {
     return store_failure(done.error());
   }

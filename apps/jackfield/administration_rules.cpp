@@ -1,13 +1,11 @@
-// The commands on the dialplan's rules and on settings.
+// The commands on the dialplan's rules.
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 
 #include "apps/jackfield/administration_commands.h"
 #include "apps/jackfield/rules_table.h"
-#include "apps/jackfield/settings.h"
 #include "firmware/base/ascii.h"
-#include "firmware/directory/accounts_table.h"
 
 namespace jackfield {
 
@@ -23,28 +21,54 @@ json shown(const Rule& rule) {
           {"argument", rule.argument}};
 }
 
-// What the request says of the rule; words that are none become faults.
-Rule rule_of(const Request& request, int next_position, std::vector<Message>& faults) {
-  Rule rule;
-  rule.position = next_position;
-  if (request.has("position")) {
-    const auto position = base::parse_unsigned(request.get("position"), kMaxPosition);
-    rule.position = static_cast<int>(position.value_or(0));
-  }
-  rule.name = request.get("name");
-  rule.argument = request.get("argument");
+// Takes up what the request says of the rule, its position apart; words that are none become
+// faults.
+void read_rule(const Request& request, Rule& rule, std::vector<Message>& faults) {
+  if (request.has("name")) rule.name = request.get("name");
+  if (request.has("argument")) rule.argument = request.get("argument");
   if (request.has("user")) rule.user = request.get("user");
   if (request.has("domain")) rule.domain = request.get("domain");
   if (request.has("caller")) {
     const auto caller = caller_of(request.get("caller"));
-    if (!caller) faults.push_back({"A rule's caller is anyone, extension or stranger", {}});
+    if (!caller) faults.push_back({"A rule's caller is anyone, extension or stranger", {}, "caller"});
     rule.caller = caller.value_or(Rule::Caller::anyone);
   }
-  const auto action = action_of(request.get("action"));
-  if (!action)
-    faults.push_back({"A rule's action is extension, proxy, foreign, app, redirect or reject", {}});
-  rule.action = action.value_or(Rule::Action::foreign);
-  return rule;
+  if (request.has("action")) {
+    const auto action = action_of(request.get("action"));
+    if (!action) {
+      faults.push_back({"A rule's action is extension, proxy, foreign, app, redirect or reject",
+                        {},
+                        "action"});
+    }
+    rule.action = action.value_or(Rule::Action::foreign);
+  }
+}
+
+int position_in(const Request& request, std::string_view argument, int otherwise) {
+  if (!request.has(argument)) return otherwise;
+  const auto position = base::parse_unsigned(request.get(argument), kMaxPosition);
+  return static_cast<int>(position.value_or(0));
+}
+
+const Rule* rule_at(const std::vector<Rule>& rules, int position) {
+  const auto found = std::find_if(rules.begin(), rules.end(), [position](const Rule& rule) {
+    return rule.position == position;
+  });
+  return found == rules.end() ? nullptr : &*found;
+}
+
+Outcome no_such_rule(const Request& request) {
+  return Outcome::error(ExitCode::not_found,
+                        {"There is no rule at position {}: see jackfield rule list",
+                         {std::string(request.get("position"))}});
+}
+
+Outcome position_taken(int position) {
+  return Outcome::error(ExitCode::conflict,
+                        {"There is a rule at position {} already: choose another or remove it "
+                         "with jackfield rule remove",
+                         {std::to_string(position)},
+                         "position"});
 }
 
 Outcome announce_rules(Desk& desk, std::string result) {
@@ -60,37 +84,63 @@ Outcome add_rule(Desk& desk, const Request& request) {
   RulesTable table(desk.database);
   const auto rules = table.all();
   if (!rules) return store_failure(rules.error());
-  const int last = rules->empty() ? 0 : rules->back().position;
   std::vector<Message> faults;
-  const Rule rule = rule_of(request, last + kStep, faults);
+  Rule rule;
+  const int last = rules->empty() ? 0 : rules->back().position;
+  rule.position = position_in(request, "position", last + kStep);
+  read_rule(request, rule, faults);
+  if (!request.has("action")) {
+    faults.push_back(
+        {"A rule's action is extension, proxy, foreign, app, redirect or reject", {}, "action"});
+  }
   for (Message& fault : faults_of(rule)) faults.push_back(std::move(fault));
   if (rules->size() >= kMaxRules) {
     faults.push_back({"There can be {} rules at most", {std::to_string(kMaxRules)}});
   }
   if (!faults.empty()) return Outcome::invalid(std::move(faults));
-  const bool taken = std::any_of(rules->begin(), rules->end(), [&](const Rule& other) {
-    return other.position == rule.position;
-  });
-  if (taken) {
-    return Outcome::error(ExitCode::conflict,
-                          {"There is a rule at position {} already: choose another or remove it "
-                           "with jackfield rule remove",
-                           {std::to_string(rule.position)}});
-  }
+  if (rule_at(*rules, rule.position) != nullptr) return position_taken(rule.position);
+  if (const auto done = table.add(rule, desk.stamp); !done) return store_failure(done.error());
+  return announce_rules(desk, shown(rule).dump());
+}
+
+// `position` says which; `new_position` moves it.
+Outcome set_rule(Desk& desk, const Request& request) {
+  RulesTable table(desk.database);
+  const auto rules = table.all();
+  if (!rules) return store_failure(rules.error());
+  const Rule* before = rule_at(*rules, position_in(request, "position", 0));
+  if (before == nullptr) return no_such_rule(request);
+  if (auto changed = changed_since(request, shown(*before).dump())) return std::move(*changed);
+  std::vector<Message> faults;
+  Rule rule = *before;
+  rule.position = position_in(request, "new_position", rule.position);
+  read_rule(request, rule, faults);
+  for (Message& fault : faults_of(rule)) faults.push_back(std::move(fault));
+  if (!faults.empty()) return Outcome::invalid(std::move(faults));
+  const Rule* there = rule_at(*rules, rule.position);
+  if (there != nullptr && there != before) return position_taken(rule.position);
+  if (const auto done = table.remove(before->position); !done) return store_failure(done.error());
   if (const auto done = table.add(rule, desk.stamp); !done) return store_failure(done.error());
   return announce_rules(desk, shown(rule).dump());
 }
 
 Outcome remove_rule(Desk& desk, const Request& request) {
-  const auto position = base::parse_unsigned(request.get("position"), kMaxPosition);
-  const auto removed = RulesTable(desk.database).remove(static_cast<int>(position.value_or(0)));
-  if (!removed) return store_failure(removed.error());
-  if (!*removed) {
-    return Outcome::error(ExitCode::not_found,
-                          {"There is no rule at position {}: see jackfield rule list",
-                           {std::string(request.get("position"))}});
-  }
-  return announce_rules(desk, json{{"position", *position}}.dump());
+  RulesTable table(desk.database);
+  const auto rules = table.all();
+  if (!rules) return store_failure(rules.error());
+  const Rule* rule = rule_at(*rules, position_in(request, "position", 0));
+  if (rule == nullptr) return no_such_rule(request);
+  if (auto changed = changed_since(request, shown(*rule).dump())) return std::move(*changed);
+  if (const auto done = table.remove(rule->position); !done) return store_failure(done.error());
+  return announce_rules(desk, json{{"position", rule->position}}.dump());
+}
+
+Outcome show_rule(Desk& desk, const Request& request) {
+  const auto rules = RulesTable(desk.database).all();
+  if (!rules) return store_failure(rules.error());
+  const Rule* rule = rule_at(*rules, position_in(request, "position", 0));
+  if (rule == nullptr) return no_such_rule(request);
+  return Outcome::success(shown(*rule).dump());
 }
 
 Outcome list_rules(Desk& desk, const Request&) {
@@ -99,47 +149,6 @@ Outcome list_rules(Desk& desk, const Request&) {
   json list = json::array();
   for (const Rule& rule : *rules) list.push_back(shown(rule));
   return Outcome::success(json{{"rules", std::move(list)}}.dump());
-}
-
-Outcome set_setting(Desk& desk, const Request& request) {
-  const std::string key(request.get("key"));
-  SettingsTable table(desk.database);
-  auto settings = table.load();
-  if (!settings) return store_failure(settings.error());
-  const Settings before = *settings;
-  if (auto fault = set(*settings, key, request.get("value"))) {
-    const ExitCode code = is_setting(key) ? ExitCode::invalid : ExitCode::not_found;
-    return Outcome::error(code, std::move(*fault));
-  }
-  if (settings->realm != before.realm) {
-    const auto accounts = directory::AccountsTable(desk.database).all();
-    if (!accounts) return store_failure(accounts.error());
-    if (desk.serving || !accounts->empty()) {
-      return Outcome::error(ExitCode::conflict,
-                            {"Every stored password is bound to the realm: change it only while "
-                             "there are no extensions and no switchboard runs",
-                             {}});
-    }
-  }
-  if (const auto done = table.save(*settings, desk.stamp); !done) {
-    return store_failure(done.error());
-  }
-  json result = {{"key", key}, {"value", request.get("value")}};
-  for (const SettingLine& line : list_of(*settings)) {
-    if (line.key == key) result["value"] = line.value;
-  }
-  desk.changes.settings = std::move(*settings);
-  return Outcome::success(result.dump());
-}
-
-Outcome list_settings(Desk& desk, const Request&) {
-  const auto settings = SettingsTable(desk.database).load();
-  if (!settings) return store_failure(settings.error());
-  json list = json::array();
-  for (const SettingLine& line : list_of(*settings)) {
-    list.push_back({{"key", line.key}, {"value", line.value}, {"meaning", line.meaning}});
-  }
-  return Outcome::success(json{{"settings", std::move(list)}}.dump());
 }
 
 }  // namespace jackfield

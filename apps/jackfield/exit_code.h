@@ -12,6 +12,7 @@ enum class ExitCode : int {
   not_running = 5,  // needs a running switchboard
   invalid = 6,      // a value is refused
   busy = 7,         // another process holds the data folder, or too much waits
+  changed = 8,      // not what was expected: somebody else has changed it
 };
 
 }  // namespace jackfield

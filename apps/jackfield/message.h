@@ -11,6 +11,7 @@ namespace jackfield {
 struct Message {
   std::string text;
   std::vector<std::string> values;
+  std::string field{};  // the argument of the command that is faulty; "" when none can be named
   friend bool operator==(const Message&, const Message&) = default;
 };
 

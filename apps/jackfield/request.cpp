@@ -23,9 +23,12 @@ std::optional<Message> message_of(const json& error) {
   if (!error.is_object()) return std::nullopt;
   const auto text = error.find("text");
   if (text == error.end() || !text->is_string()) return std::nullopt;
-  Message message{text->get<std::string>(), {}};
+  Message message{text->get<std::string>(), {}, {}};
   for (const json& value : error.value("values", json::array())) {
     if (value.is_string()) message.values.push_back(value.get<std::string>());
+  }
+  if (const auto field = error.find("field"); field != error.end() && field->is_string()) {
+    message.field = field->get<std::string>();
   }
   return message;
 }
@@ -48,7 +51,9 @@ std::string to_line(const Outcome& outcome) {
   if (!outcome.errors.empty()) {
     json errors = json::array();
     for (const Message& message : outcome.errors) {
-      errors.push_back({{"text", message.text}, {"values", message.values}});
+      json error = {{"text", message.text}, {"values", message.values}};
+      if (!message.field.empty()) error["field"] = message.field;
+      errors.push_back(std::move(error));
     }
     line += ",\"errors\":" + dump(errors);
   }

@@ -132,43 +132,49 @@ std::vector<Message> faults_of(const Rule& rule) {
   std::vector<Message> faults;
   if (rule.position < 1 || rule.position > kMaxPosition) {
     faults.push_back(
-        {"A rule's position is a number from 1 to {}", {std::to_string(kMaxPosition)}});
+        {"A rule's position is a number from 1 to {}", {std::to_string(kMaxPosition)}, "position"});
   }
   if (rule.name.empty() || !directory::is_valid_name(rule.name)) {
-    faults.push_back({"Give the rule a name of 1 to 64 octets, in plain words", {}});
+    faults.push_back({"Give the rule a name of 1 to 64 octets, in plain words", {}, "name"});
   }
   if (rule.user.empty() || !is_printable(rule.user, kMaxPattern)) {
     faults.push_back(
         {"A rule's user is a pattern such as 1?? or 00* (* stands for any run, ? for "
          "one character)",
-         {}});
+         {},
+         "user"});
   }
   if (rule.domain.empty() || !is_printable(rule.domain, kMaxPattern)) {
     faults.push_back(
-        {"A rule's domain is \"local\", \"foreign\" or a pattern such as *.example.com", {}});
+        {"A rule's domain is \"local\", \"foreign\" or a pattern such as *.example.com", {}, "domain"});
   }
   if (rule.action == Rule::Action::redirect &&
       (!is_sip_or_tel(rule.argument) || !is_printable(rule.argument, kMaxArgument))) {
     faults.push_back(
         {"A redirecting rule needs a URI as its argument, such as "
          "sip:{user}@example.com",
-         {}});
+         {},
+         "argument"});
   }
   if (rule.action == Rule::Action::reject && !is_rejection(rule.argument)) {
     faults.push_back(
         {"A rejecting rule needs a status from 400 to 699 and a reason as its "
          "argument, such as \"403 Not allowed\"",
-         {}});
+         {},
+         "argument"});
   }
   if (rule.action == Rule::Action::app) {
-    if (auto fault = fault_of_app(rule.argument)) faults.push_back(std::move(*fault));
+    if (auto fault = fault_of_app(rule.argument)) {
+      fault->field = "argument";
+      faults.push_back(std::move(*fault));
+    }
   }
   const bool takes_argument = rule.action == Rule::Action::app ||
                               rule.action == Rule::Action::redirect ||
                               rule.action == Rule::Action::reject;
   if (!takes_argument && !rule.argument.empty()) {
     faults.push_back(
-        {"A rule with action {} takes no argument", {std::string(to_string(rule.action))}});
+        {"A rule with action {} takes no argument", {std::string(to_string(rule.action))}, "argument"});
   }
   return faults;
 }

@@ -195,7 +195,7 @@ std::optional<Message> assign(Settings& settings, std::string_view key, std::str
 
 std::optional<Message> fault_of(const Settings& settings) {
   if (settings.min_expires <= settings.max_expires) return std::nullopt;
-  return Message{"min_expires must not be above max_expires", {}};
+  return Message{"min_expires must not be above max_expires", {}, "min_expires"};
 }
 
 std::optional<Message> set(Settings& settings, std::string_view key, std::string_view value) {

@@ -4,6 +4,9 @@
 #include <utility>
 #include <vector>
 
+#include "apps/console/api/state_table.h"
+#include "apps/console/api/tokens_table.h"
+#include "apps/console/api/users_table.h"
 #include "apps/jackfield/rules_table.h"
 #include "apps/jackfield/settings.h"
 #include "apps/records/call_records_table.h"
@@ -25,6 +28,9 @@ std::vector<store::Migration> all_migrations() {
            location::BindingsTable::migrations(),
            RulesTable::migrations(),
            records::CallRecordsTable::migrations(),
+           console::UsersTable::migrations(),
+           console::TokensTable::migrations(),
+           console::StateTable::migrations(),
        }) {
     all.insert(all.end(), migrations.begin(), migrations.end());
   }

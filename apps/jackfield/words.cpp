@@ -148,7 +148,7 @@ constexpr Words kWords[] = {
     {"extension {} stands there twice", "分机 {} 出现两次"},
     {"anyone, extension or stranger is needed", "应为 anyone、extension 或 stranger"},
     {"extension, proxy, foreign, app, redirect or reject is needed",
-     "应为 extension、foreign、app、redirect 或 reject"},
+     "应为 extension、proxy、foreign、app、redirect 或 reject"},
     {"position {} is taken twice", "位置 {} 被使用两次"},
     {"The document's realm is {}, the running switchboard's is {}: stop the switchboard, import, "
      "and start it again",
@@ -193,6 +193,40 @@ constexpr Words kWords[] = {
      "and no switchboard runs",
      "所有密码都与 realm 绑定：只能在没有分机且交换机未运行时修改"},
     {"The number of calls to show is from 1 to {}", "显示的通话数为 1 到 {}"},
+    {"Somebody else has changed it meanwhile: look again, then try again",
+     "其他人已在此期间修改：请重新查看后再试"},
+    // Backups.
+    {"this is not a backup of this switchboard", "这不是本交换机的备份"},
+    {"a role is administrator, operator or user", "角色为 administrator、operator 或 user"},
+    {"a user's name is 1 to 64 small letters, digits or . _ -",
+     "用户名为 1 到 64 个小写字母、数字或 . _ -"},
+    {"user {} stands there twice", "用户 {} 出现两次"},
+    {"a password's hash is 1 to 512 printable characters", "密码散列为 1 到 512 个可打印字符"},
+    {"a language is en or zh", "语言为 en 或 zh"},
+    {"a user of the role user has an extension of the backup",
+     "角色为 user 的用户须对应备份中的分机"},
+    {"a backup has an administrator", "备份中须有管理员"},
+    {"this is not a token", "这不是有效的令牌"},
+    {"The console has an administrator already: sign in to restore a backup",
+     "控制台已有管理员：请登录后再恢复备份"},
+    // What settings mean.
+    {"what phones show beside the password; changes only while there are no extensions",
+     "话机在密码旁显示的名称；只能在没有分机时修改"},
+    {"domain names that are ours", "本交换机的域名"},
+    {"follow a 3xx of the called side instead of handing it to the caller",
+     "跟随被叫方的 3xx 重定向，而不是转给主叫"},
+    {"an extension proves by its password that a call is its own", "分机呼叫时须用密码证明身份"},
+    {"let pass a password's digest made for the host, as SIPp makes it",
+     "接受以主机名计算的密码摘要（如 SIPp）"},
+    {"digests that phones may choose from, best first", "话机可选的摘要算法，优先者在前"},
+    {"between two networks, show each only the name it knows us by",
+     "跨两个网络时，只向每一侧显示其所知的名称"},
+    {"shortest registration, in seconds", "最短注册时间（秒）"},
+    {"longest registration, in seconds", "最长注册时间（秒）"},
+    {"the keys by which a party records a talk between extensions, and ends that",
+     "分机通话中开始和结束录音的按键"},
+    {"what recordings are written as; opus takes a twentieth of the room",
+     "录音格式；opus 只占二十分之一的空间"},
     // The switchboard and its store.
     {"There is no command {}", "没有命令 {}"},
     {"There is no switchboard in {}: name its folder with --data, or begin with jackfield "
@@ -209,6 +243,7 @@ constexpr Words kWords[] = {
     {"The store could not do it: {}. Check the data folder and the disk, then try again",
      "存储操作失败：{}。请检查数据文件夹和磁盘后重试"},
     {"The store has too much to do: try again soon", "存储繁忙：请稍后重试"},
+    {"The switchboard does not answer now: try again soon", "交换机暂无应答：请稍后重试"},
 };
 
 const Words* words_of(std::string_view english) {

@@ -1,0 +1,98 @@
+// The commands on settings.
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "apps/jackfield/administration_commands.h"
+#include "apps/jackfield/settings.h"
+#include "apps/jackfield/words.h"
+#include "firmware/directory/accounts_table.h"
+
+namespace jackfield {
+
+namespace {
+
+using nlohmann::json;
+
+// As an ETag is made of them: meanings are words for people.
+std::string shown_values(const Settings& settings) {
+  json values = json::object();
+  for (const SettingLine& line : list_of(settings)) values[std::string(line.key)] = line.value;
+  return values.dump();
+}
+
+json shown_lines(const Settings& settings, bool chinese) {
+  json list = json::array();
+  for (const SettingLine& line : list_of(settings)) {
+    list.push_back({{"key", line.key},
+                    {"value", line.value},
+                    {"meaning", chinese ? in_chinese(line.meaning) : std::string(line.meaning)}});
+  }
+  return {{"settings", std::move(list)}};
+}
+
+// An outcome when they may not replace what is stored.
+std::optional<Outcome> keep(Desk& desk, const Settings& before, const Settings& after) {
+  if (after.realm != before.realm) {
+    const auto accounts = directory::AccountsTable(desk.database).all();
+    if (!accounts) return store_failure(accounts.error());
+    if (desk.serving || !accounts->empty()) {
+      return Outcome::error(ExitCode::conflict,
+                            {"Every stored password is bound to the realm: change it only while "
+                             "there are no extensions and no switchboard runs",
+                             {},
+                             "realm"});
+    }
+  }
+  if (const auto done = SettingsTable(desk.database).save(after, desk.stamp); !done) {
+    return store_failure(done.error());
+  }
+  desk.changes.settings = after;
+  return std::nullopt;
+}
+
+}  // namespace
+
+Outcome set_setting(Desk& desk, const Request& request) {
+  const std::string key(request.get("key"));
+  auto settings = SettingsTable(desk.database).load();
+  if (!settings) return store_failure(settings.error());
+  const Settings before = *settings;
+  if (auto fault = set(*settings, key, request.get("value"))) {
+    const ExitCode code = is_setting(key) ? ExitCode::invalid : ExitCode::not_found;
+    fault->field = is_setting(key) ? "value" : "key";
+    return Outcome::error(code, std::move(*fault));
+  }
+  if (auto refused = keep(desk, before, *settings)) return std::move(*refused);
+  json result = {{"key", key}, {"value", request.get("value")}};
+  for (const SettingLine& line : list_of(*settings)) {
+    if (line.key == key) result["value"] = line.value;
+  }
+  return Outcome::success(result.dump());
+}
+
+Outcome set_settings(Desk& desk, const Request& request) {
+  const auto before = SettingsTable(desk.database).load();
+  if (!before) return store_failure(before.error());
+  if (auto changed = changed_since(request, shown_values(*before))) return std::move(*changed);
+  Settings settings = *before;
+  std::vector<Message> faults;
+  for (const auto& [key, value] : request.arguments) {
+    if (key == "expected") continue;
+    if (auto fault = assign(settings, key, value)) {
+      fault->field = key;
+      faults.push_back(std::move(*fault));
+    }
+  }
+  if (auto fault = fault_of(settings)) faults.push_back(std::move(*fault));
+  if (!faults.empty()) return Outcome::invalid(std::move(faults));
+  if (auto refused = keep(desk, *before, settings)) return std::move(*refused);
+  return Outcome::success(shown_values(settings));
+}
+
+Outcome list_settings(Desk& desk, const Request& request) {
+  const auto settings = SettingsTable(desk.database).load();
+  if (!settings) return store_failure(settings.error());
+  return Outcome::success(shown_lines(*settings, request.get("language") == "zh").dump());
+}
+
+}  // namespace jackfield
