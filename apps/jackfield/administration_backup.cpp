@@ -121,14 +121,13 @@ class BackupReader {
     } else if (!names_.insert(user.name).second) {
       fault(place_ + ".name", {"user {} stands there twice", {user.name}});
     }
-    const bool printable = std::all_of(user.hash.begin(), user.hash.end(),
-                                       [](char c) { return c > ' ' && c < 0x7f; });
+    const bool printable =
+        std::all_of(user.hash.begin(), user.hash.end(), [](char c) { return c > ' ' && c < 0x7f; });
     if (user.hash.empty() || user.hash.size() > kMaxHash || !printable) {
       fault(place_ + ".hash", {"a password's hash is 1 to 512 printable characters", {}});
     }
     if (role == console::Role::user && !numbers_.contains(user.extension)) {
-      fault(place_ + ".extension",
-            {"a user of the role user has an extension of the backup", {}});
+      fault(place_ + ".extension", {"a user of the role user has an extension of the backup", {}});
     }
     users.push_back(std::move(user));
   }
@@ -137,8 +136,11 @@ class BackupReader {
     place_ = "tokens[" + std::to_string(tokens.size()) + "]";
     const auto scopes = console::Scopes::of(text(entry, "scopes"));
     const json created = entry.is_object() ? entry.value("created", json()) : json();
-    Token token{text(entry, "id"), text(entry, "name"), scopes.value_or(console::Scopes()),
-                text(entry, "digest"), {}};
+    Token token{text(entry, "id"),
+                text(entry, "name"),
+                scopes.value_or(console::Scopes()),
+                text(entry, "digest"),
+                {}};
     const bool digest =
         token.digest.size() == kDigestDigits && base::from_hex(token.digest).has_value();
     const bool named = !token.id.empty() && token.id.size() <= console::kMaxTokenName &&

@@ -189,7 +189,8 @@ class ConfigurationReader {
     if (!caller) fault(place + ".caller", {"anyone, extension or stranger is needed", {}});
     const auto action = action_of(text(entry, "action", place));
     if (!action) {
-      fault(place + ".action", {"extension, proxy, foreign, app, redirect or reject is needed", {}});
+      fault(place + ".action",
+            {"extension, proxy, foreign, app, redirect or reject is needed", {}});
     }
     rule.caller = caller.value_or(Rule::Caller::anyone);
     rule.action = action.value_or(Rule::Action::reject);

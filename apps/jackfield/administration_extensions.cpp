@@ -55,7 +55,8 @@ std::vector<Message> faults_of(std::string_view number, std::string_view name,
          {std::string(number), std::to_string(kMinPassword), std::to_string(kMaxPassword)},
          "password"});
   } else if (*password == number) {
-    faults.push_back({"The password of {} must not be its number", {std::string(number)}, "password"});
+    faults.push_back(
+        {"The password of {} must not be its number", {std::string(number)}, "password"});
   }
   return faults;
 }
@@ -103,11 +104,10 @@ Outcome add_extension(Desk& desk, const Request& request) {
   const auto existing = accounts.find(account.number);
   if (!existing) return store_failure(existing.error());
   if (*existing) {
-    return Outcome::error(
-        ExitCode::conflict,
-        {"Extension {} exists already: change it with jackfield extension set",
-         {account.number},
-         "number"});
+    return Outcome::error(ExitCode::conflict,
+                          {"Extension {} exists already: change it with jackfield extension set",
+                           {account.number},
+                           "number"});
   }
   const auto count = accounts.count();
   if (!count) return store_failure(count.error());

@@ -30,15 +30,15 @@ void read_rule(const Request& request, Rule& rule, std::vector<Message>& faults)
   if (request.has("domain")) rule.domain = request.get("domain");
   if (request.has("caller")) {
     const auto caller = caller_of(request.get("caller"));
-    if (!caller) faults.push_back({"A rule's caller is anyone, extension or stranger", {}, "caller"});
+    if (!caller)
+      faults.push_back({"A rule's caller is anyone, extension or stranger", {}, "caller"});
     rule.caller = caller.value_or(Rule::Caller::anyone);
   }
   if (request.has("action")) {
     const auto action = action_of(request.get("action"));
     if (!action) {
-      faults.push_back({"A rule's action is extension, proxy, foreign, app, redirect or reject",
-                        {},
-                        "action"});
+      faults.push_back(
+          {"A rule's action is extension, proxy, foreign, app, redirect or reject", {}, "action"});
     }
     rule.action = action.value_or(Rule::Action::foreign);
   }

@@ -101,8 +101,7 @@ console::Outcome ConsoleGate::wait(std::uint64_t id) {
   changed_.wait(lock, [&] { return visit.state != State::working; });
   // What was worked is on its way to the disk: a matter of milliseconds, unless the end has come.
   changed_.wait(lock, [&] { return visit.state != State::worked || stopped_; });
-  console::Outcome outcome =
-      visit.state == State::settled ? std::move(visit.outcome) : no_answer();
+  console::Outcome outcome = visit.state == State::settled ? std::move(visit.outcome) : no_answer();
   visits_.erase(id);
   return outcome;
 }

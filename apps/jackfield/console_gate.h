@@ -1,7 +1,7 @@
 // ConsoleGate: how requests of the console, which wait on the web server's threads, reach
 // Administration and the store, which belong to the signalling thread. A request that has waited
-// too long is given up unless its work on the store runs already; then it waits for the end of that,
-// as the work may refer to what is the request's own.
+// too long is given up unless its work on the store runs already; then it waits for the end of
+// that, as the work may refer to what is the request's own.
 //
 // execute() and store() on any thread but the signalling one (unless `post` calls at once, as in a
 // test); stop() on any. The posted tasks must not outlive the gate.

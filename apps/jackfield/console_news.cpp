@@ -11,14 +11,14 @@ namespace {
 using nlohmann::json;
 
 // Text of phones may be no UTF-8.
-std::string text_of(const json& value) {
+std::string news_text(const json& value) {
   return value.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 }  // namespace
 
 void ConsoleNews::on_phones_changed(std::string_view number, std::size_t phones) {
-  events_.publish("registration", text_of({{"number", number}, {"registered", phones}}));
+  events_.publish("registration", news_text({{"number", number}, {"registered", phones}}));
 }
 
 void ConsoleNews::on_call(const LiveCall& call) {
@@ -26,7 +26,7 @@ void ConsoleNews::on_call(const LiveCall& call) {
 }
 
 void ConsoleNews::on_call_over(std::string_view id) {
-  events_.publish("call-ended", text_of({{"id", id}}));
+  events_.publish("call-ended", news_text({{"id", id}}));
 }
 
 void ConsoleNews::on_applied(const Changes& changes) {

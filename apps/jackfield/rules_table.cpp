@@ -146,7 +146,9 @@ std::vector<Message> faults_of(const Rule& rule) {
   }
   if (rule.domain.empty() || !is_printable(rule.domain, kMaxPattern)) {
     faults.push_back(
-        {"A rule's domain is \"local\", \"foreign\" or a pattern such as *.example.com", {}, "domain"});
+        {"A rule's domain is \"local\", \"foreign\" or a pattern such as *.example.com",
+         {},
+         "domain"});
   }
   if (rule.action == Rule::Action::redirect &&
       (!is_sip_or_tel(rule.argument) || !is_printable(rule.argument, kMaxArgument))) {
@@ -173,8 +175,9 @@ std::vector<Message> faults_of(const Rule& rule) {
                               rule.action == Rule::Action::redirect ||
                               rule.action == Rule::Action::reject;
   if (!takes_argument && !rule.argument.empty()) {
-    faults.push_back(
-        {"A rule with action {} takes no argument", {std::string(to_string(rule.action))}, "argument"});
+    faults.push_back({"A rule with action {} takes no argument",
+                      {std::string(to_string(rule.action))},
+                      "argument"});
   }
   return faults;
 }

@@ -18,7 +18,7 @@ std::string etag_of(std::string_view shown) {
   return base::to_hex(crypto::as_view(digest).substr(0, kTagOctets));
 }
 
-std::string quoted(std::string_view etag) {
+std::string in_quotes(std::string_view etag) {
   return '"' + std::string(etag) + '"';
 }
 

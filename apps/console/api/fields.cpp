@@ -168,8 +168,8 @@ std::vector<Fields> Fields::objects(const std::string& name, std::size_t most) {
       object_->fault(place, say::kNeedsObject);
       continue;
     }
-    objects.push_back(Fields(
-        std::make_unique<Object>(Object{(*value)[at], object_->place + place + '.'})));
+    objects.push_back(
+        Fields(std::make_unique<Object>(Object{(*value)[at], object_->place + place + '.'})));
   }
   return objects;
 }

@@ -14,7 +14,8 @@ const std::string& words_of(const Fault& fault, Language language) {
   return language == Language::chinese ? fault.chinese : fault.english;
 }
 
-json document_of(int status, Language language, const Fault& detail, std::span<const Fault> faults) {
+json document_of(int status, Language language, const Fault& detail,
+                 std::span<const Fault> faults) {
   json document = {{"title", web::reason_of(status)},
                    {"status", status},
                    {"detail", words_of(detail, language)}};

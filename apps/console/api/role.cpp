@@ -83,18 +83,20 @@ std::optional<Scopes> Scopes::of(std::string_view text) {
   return scopes;
 }
 
-Language language_accepted(std::string_view accept_language) {
-  Language best = Language::english;
+std::optional<Language> language_accepted(std::string_view accept_language) {
+  std::optional<Language> best;
   int best_weight = 0;
   while (!accept_language.empty()) {
     const std::size_t comma = std::min(accept_language.find(','), accept_language.size());
     const std::string_view range = base::trim(accept_language.substr(0, comma));
     const std::size_t tag = std::min(range.find(';'), range.size());
     // "zh-Hans-CN": its first subtag is enough.
-    const auto language = language_of(base::to_lower(range.substr(0, std::min<std::size_t>(tag, 2))));
+    const auto language =
+        language_of(base::to_lower(range.substr(0, std::min<std::size_t>(tag, 2))));
     const bool whole = tag <= 2 || range[2] == '-';
-    if (const int weight = weight_of(range.substr(tag)); language && whole && weight > best_weight) {
-      best = *language;
+    if (const int weight = weight_of(range.substr(tag));
+        language && whole && weight > best_weight) {
+      best = language;
       best_weight = weight;
     }
     accept_language.remove_prefix(std::min(comma + 1, accept_language.size()));

@@ -41,7 +41,7 @@ class Scopes {
   unsigned bits_ = 0;
 };
 
-// The best of what a field Accept-Language (RFC 9110 section 12.5.4) names; English without any.
-Language language_accepted(std::string_view accept_language);
+// The best of what a field Accept-Language (RFC 9110 section 12.5.4) names, if it is one of ours.
+std::optional<Language> language_accepted(std::string_view accept_language);
 
 }  // namespace console

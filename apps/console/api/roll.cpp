@@ -64,12 +64,11 @@ Roll::Kept Roll::keep(const Change& change) {
   const std::lock_guard turn(turn_);
   Kept kept = Kept::unavailable;
   Contents contents;
-  const bool committed =
-      gate_.store([&](store::Database& database, const store::Stamp& stamp) {
-        if (!read(database, contents)) return false;
-        kept = change(database, stamp, contents);
-        return kept == Kept::done && read(database, contents);
-      });
+  const bool committed = gate_.store([&](store::Database& database, const store::Stamp& stamp) {
+    if (!read(database, contents)) return false;
+    kept = change(database, stamp, contents);
+    return kept == Kept::done && read(database, contents);
+  });
   if (!committed) return kept == Kept::done ? Kept::unavailable : kept;
   const std::lock_guard lock(mutex_);
   contents_ = std::move(contents);

@@ -20,8 +20,7 @@ namespace say {
 
 // Who asks.
 inline constexpr Sentence kSignIn{"Sign in first", "请先登录"};
-inline constexpr Sentence kWrongPassword{"The name or the password is wrong",
-                                         "用户名或密码错误"};
+inline constexpr Sentence kWrongPassword{"The name or the password is wrong", "用户名或密码错误"};
 inline constexpr Sentence kTooManyTries{"Too many wrong passwords: try again in {} seconds",
                                         "密码错误次数过多：请在 {} 秒后重试"};
 inline constexpr Sentence kNotAllowed{"You may not do this: ask an administrator",
@@ -42,7 +41,8 @@ inline constexpr Sentence kNeedsJson{"The body must be JSON, and Content-Type ap
 inline constexpr Sentence kNotJson{"The body is no JSON object", "正文不是 JSON 对象"};
 inline constexpr Sentence kTooLong{"The body has more than {} octets", "正文超过 {} 字节"};
 inline constexpr Sentence kFaulty{"Some values are refused", "部分值被拒绝"};
-inline constexpr Sentence kBusy{"Too much is asked now: try again soon", "当前请求过多：请稍后重试"};
+inline constexpr Sentence kBusy{"Too much is asked now: try again soon",
+                                "当前请求过多：请稍后重试"};
 inline constexpr Sentence kChanged{"Somebody else has changed it meanwhile: look again",
                                    "其他人已在此期间修改：请重新查看"};
 inline constexpr Sentence kThereAlready{"It is there already, or something stands in its way",
@@ -67,26 +67,29 @@ inline constexpr Sentence kUserName{"1 to 64 small letters, digits or . _ - are 
 inline constexpr Sentence kNoSuchUser{"There is no user {}", "没有用户 {}"};
 inline constexpr Sentence kUserExists{"User {} is there already", "用户 {} 已存在"};
 inline constexpr Sentence kTooManyUsers{"There can be {} users at most", "最多只能有 {} 个用户"};
-inline constexpr Sentence kLastAdministrator{"The last administrator stays", "须保留最后一个管理员"};
+inline constexpr Sentence kLastAdministrator{"The last administrator stays",
+                                             "须保留最后一个管理员"};
 inline constexpr Sentence kUserExtension{"A user needs the number of an extension that is there",
                                          "用户须对应一个已有的分机号"};
 inline constexpr Sentence kCurrentPassword{"Your present password is needed, and this is not it",
                                            "须输入正确的当前密码"};
 inline constexpr Sentence kNoSuchToken{"There is no token {}", "没有令牌 {}"};
-inline constexpr Sentence kTooManyTokens{"There can be {} tokens at most",
-                                         "最多只能有 {} 个令牌"};
+inline constexpr Sentence kTooManyTokens{"There can be {} tokens at most", "最多只能有 {} 个令牌"};
 inline constexpr Sentence kNumber{"1 to 32 letters, digits or . _ + * # - are needed",
                                   "需要 1 到 32 个字母、数字或 . _ + * # -"};
-inline constexpr Sentence kPersonName{"Text of at most 64 octets without control characters is needed",
-                                      "应为最多 64 字节且不含控制字符的文本"};
+inline constexpr Sentence kPersonName{
+    "Text of at most 64 octets without control characters is needed",
+    "应为最多 64 字节且不含控制字符的文本"};
 inline constexpr Sentence kNumberTwice{"This number stands there twice", "此号码出现两次"};
 
 // The box.
-inline constexpr Sentence kPhoneThere{"A phone of {} is registered already: its password would be "
-                                      "worth nothing afterwards; ask with renew",
-                                      "{} 已有话机注册：更换后其密码将失效；如需继续请使用 renew"};
-inline constexpr Sentence kTicketSpent{"This link was used or is older than 15 minutes: make another",
-                                       "此链接已使用或已超过 15 分钟：请重新生成"};
+inline constexpr Sentence kPhoneThere{
+    "A phone of {} is registered already: its password would be "
+    "worth nothing afterwards; ask with renew",
+    "{} 已有话机注册：更换后其密码将失效；如需继续请使用 renew"};
+inline constexpr Sentence kTicketSpent{
+    "This link was used or is older than 15 minutes: make another",
+    "此链接已使用或已超过 15 分钟：请重新生成"};
 inline constexpr Sentence kStrangeHost{"The field Host names no address", "Host 字段不是有效地址"};
 inline constexpr Sentence kNoSuchRecording{"There is no recording {}", "没有录音 {}"};
 inline constexpr Sentence kNotRemoved{"The recording {} could not be removed: see the disk",
@@ -99,6 +102,7 @@ inline constexpr Sentence kNoCertificate{"Certificates are not in use here", "�
 std::span<const Sentence> all_sentences();
 
 // With its values in place, about a field of the body or query ("" for none).
-Fault fault(std::string field, const Sentence& sentence, const std::vector<std::string>& values = {});
+Fault fault(std::string field, const Sentence& sentence,
+            const std::vector<std::string>& values = {});
 
 }  // namespace console

@@ -1,5 +1,5 @@
-// Sessions: who has signed in, in memory only: a restart signs everybody out. Of a session's id only
-// the digest is kept. Any thread.
+// Sessions: who has signed in, in memory only: a restart signs everybody out. Of a session's id
+// only the digest is kept. Any thread.
 #pragma once
 
 #include <chrono>

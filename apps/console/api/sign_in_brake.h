@@ -1,6 +1,6 @@
 // SignInBrake: slows down whoever guesses passwords of the console. Wrong ones are counted by the
-// client's address (of IPv6 its /64, which is one subscriber), so that nobody else suffers. An attempt
-// counts as wrong from its beginning, or many at once would all be free. Any thread.
+// client's address (of IPv6 its /64, which is one subscriber), so that nobody else suffers. An
+// attempt counts as wrong from its beginning, or many at once would all be free. Any thread.
 #pragma once
 
 #include <chrono>

@@ -1,5 +1,5 @@
-// StateTable: what the console remembers beside users and tokens: how far the first steps have come.
-// On the thread that has the database.
+// StateTable: what the console remembers beside users and tokens: how far the first steps have
+// come. On the thread that has the database.
 #pragma once
 
 #include <map>

@@ -34,6 +34,11 @@ void Tickets::forget(std::string_view number) {
   }
 }
 
+void Tickets::forget_all() {
+  const std::lock_guard lock(mutex_);
+  by_number_.clear();
+}
+
 std::optional<Connection> Tickets::fetch(Phone phone, std::string_view link, bool spend,
                                          base::Instant now) {
   const std::lock_guard lock(mutex_);

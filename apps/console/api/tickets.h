@@ -41,6 +41,7 @@ class Tickets {
   std::optional<Connection> find(std::string_view number, base::Instant now);
   void put(Connection connection, base::Instant now);
   void forget(std::string_view number);  // its password is another
+  void forget_all();
 
   // What the link leads to; with `spend`, for the last time.
   std::optional<Connection> fetch(Phone phone, std::string_view link, bool spend,

@@ -1,0 +1,36 @@
+// Api: the REST API of the console, as openapi.yaml beside it describes it: HTTP to commands of the
+// switchboard and back. Besides it serves what phones fetch (/provisioning/…), /healthz and
+// /metrics. Owned by the program; any thread.
+#pragma once
+
+#include <optional>
+
+#include "apps/console/api/desk.h"
+#include "apps/console/api/gate.h"
+#include "apps/console/api/options.h"
+#include "firmware/web/request.h"
+#include "firmware/web/router.h"
+
+namespace console {
+
+class Api {
+ public:
+  // The gate, and what the options refer to, outlive it.
+  Api(Gate& gate, ApiOptions options);
+
+  web::Response answer(const web::Request& request);
+
+  // Whether it is one of its paths; the page has the others.
+  static bool has(std::string_view path);
+
+  // For web::Server::stream("/api/v1/events", …): nothing, or how it is refused.
+  std::optional<web::Response> may_watch(const web::Request& request);
+
+  const web::Router& router() const { return router_; }
+
+ private:
+  Desk desk_;
+  web::Router router_;
+};
+
+}  // namespace console

@@ -1,0 +1,48 @@
+// ApiOptions: what the program gives the API beside the Gate.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "apps/console/api/certificate_keeper.h"
+#include "apps/console/api/log_ring.h"
+#include "apps/console/api/passwords.h"
+#include "firmware/base/instant.h"
+#include "firmware/base/random.h"
+
+namespace console {
+
+// What the status tells of the box itself.
+struct BoxFacts {
+  std::vector<std::string> addresses;
+  std::uint64_t free_octets = 0;  // 0: nobody knows
+  std::uint64_t written_octets = 0;
+  std::uint64_t written_octets_a_day = 0;
+};
+
+// One more line of /metrics.
+struct Metric {
+  std::string name;  // without "jackfield_"
+  std::string help;
+  std::string type;  // "gauge", "counter"
+  double value = 0;
+};
+
+struct ApiOptions {
+  const base::WallClock& wall;
+  std::function<base::Instant()> now;  // any thread
+  base::Random& random;                // of the API alone, fit for keys
+  Passwords::Hash hash;
+  Passwords::Verify verify;
+  std::string recordings;  // the folder they lie in
+
+  // Those that are null are not there.
+  const LogRing* log = nullptr;
+  CertificateKeeper* certificate = nullptr;
+  std::function<BoxFacts()> box = nullptr;                 // any thread
+  std::function<std::vector<Metric>()> metrics = nullptr;  // any thread
+};
+
+}  // namespace console

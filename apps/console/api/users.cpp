@@ -1,0 +1,144 @@
+// Who may sign in.
+#include <nlohmann/json.hpp>
+
+#include "apps/console/api/resources.h"
+
+namespace console {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr Fields::Length kNewPassword{8, 128};
+
+json shown(const User& user) {
+  json made = {
+      {"name", user.name}, {"role", to_string(user.role)}, {"language", to_string(user.language)}};
+  if (!user.extension.empty()) made["extension"] = user.extension;
+  return made;
+}
+
+bool is_extension(Desk& desk, const std::string& number) {
+  const Outcome found = desk.gate.execute({"extension.show", {{"number", number}}});
+  return found.kind == Outcome::Kind::done;
+}
+
+// Role, extension and language, as far as they are named.
+void read_user(Desk& desk, Fields& fields, User& user) {
+  if (const auto role = fields.word("role", {"administrator", "operator", "user"})) {
+    user.role = *role_of(*role);
+  }
+  if (const auto language = fields.word("language", {"en", "zh"})) {
+    user.language = *language_of(*language);
+  }
+  if (const auto extension = fields.text("extension", {0, 32})) user.extension = *extension;
+  const bool needed = user.role == Role::user || !user.extension.empty();
+  if (needed && !is_extension(desk, user.extension)) fields.wrong("extension", say::kUserExtension);
+}
+
+web::Response refuse_kept(const Visit& visit, Roll::Kept kept, const std::string& name) {
+  switch (kept) {
+    case Roll::Kept::exists:
+      return visit.refuse(409, say::kUserExists, {name});
+    case Roll::Kept::missing:
+      return visit.refuse(404, say::kNoSuchUser, {name});
+    case Roll::Kept::last_administrator:
+      return visit.refuse(409, say::kLastAdministrator);
+    case Roll::Kept::full:
+      return visit.refuse(409, say::kTooManyUsers, {std::to_string(kMaxUsers)});
+    case Roll::Kept::done:
+    case Roll::Kept::unavailable:
+      break;
+  }
+  return visit.refuse(503, say::kBusy);
+}
+
+web::Response list_users(Desk& desk, const Visit&) {
+  json list = json::array();
+  for (const User& user : desk.roll.users()) list.push_back(shown(user));
+  return web::Response::json(json{{"users", std::move(list)}}.dump());
+}
+
+web::Response add_user(Desk& desk, const Visit& visit) {
+  Body body = read_body(visit);
+  if (body.refused) return std::move(*body.refused);
+  Fields& fields = *body.fields;
+  User user;
+  user.language = visit.language;
+  user.name = fields.text("name", {0, 256}).value_or("");
+  if (fields.has("name") && !is_user_name(user.name)) fields.wrong("name", say::kUserName);
+  const auto password = fields.text("password", kNewPassword);
+  for (const char* name : {"name", "role", "password"}) fields.need(name);
+  read_user(desk, fields, user);
+  if (const auto faults = fields.faults(); !faults.empty()) return refusal(visit.language, faults);
+  auto hash = desk.passwords.hash(*password);
+  if (!hash) return visit.refuse(503, say::kBusy);
+  user.hash = std::move(*hash);
+  const Roll::Kept kept = desk.roll.add(user);
+  if (kept != Roll::Kept::done) return refuse_kept(visit, kept, user.name);
+  return web::Response::json(shown(user).dump(), 201);
+}
+
+// Who changes his own password shows that he knows the present one: a session left open is not
+// enough to lock him out.
+std::optional<web::Response> prove_current(Desk& desk, const Visit& visit, const User& user,
+                                           const std::optional<std::string>& current) {
+  if (user.name != visit.caller.name) return std::nullopt;
+  auto refused = desk.prove(&user.hash, current.value_or(""), visit);
+  if (!refused || refused->status != 401) return refused;
+  const Fault wrong = fault("current_password", say::kCurrentPassword);
+  return refusal(visit.language, {&wrong, 1});
+}
+
+web::Response change_user(Desk& desk, const Visit& visit) {
+  const std::string& name = visit.parts[0];
+  const bool own = name == visit.caller.name;
+  if (!own && !visit.caller.is_administrator()) return visit.refuse(403, say::kNotAllowed);
+  const auto before = desk.roll.user(name);
+  if (!before) return refuse_kept(visit, Roll::Kept::missing, name);
+  Body body = read_body(visit);
+  if (body.refused) return std::move(*body.refused);
+  Fields& fields = *body.fields;
+  const bool about_rights = fields.has("role") || fields.has("extension");
+  if (about_rights && !visit.caller.is_administrator()) return visit.refuse(403, say::kNotAllowed);
+  User after = *before;
+  const auto password = fields.text("password", kNewPassword);
+  const auto current = fields.text("current_password", {0, 256});
+  read_user(desk, fields, after);
+  if (const auto faults = fields.faults(); !faults.empty()) return refusal(visit.language, faults);
+  if (password) {
+    if (auto refused = prove_current(desk, visit, *before, current)) return std::move(*refused);
+    auto hash = desk.passwords.hash(*password);
+    if (!hash) return visit.refuse(503, say::kBusy);
+    after.hash = std::move(*hash);
+  }
+  const Roll::Kept kept = desk.roll.change(name, [&](User& user) { user = after; });
+  if (kept == Roll::Kept::last_administrator) {
+    const Fault wrong = fault("role", say::kLastAdministrator);
+    return refusal(visit.language, {&wrong, 1});
+  }
+  if (kept != Roll::Kept::done) return refuse_kept(visit, kept, name);
+  if (password) {
+    desk.sessions.close_others(name, own ? visit.request.cookie(Desk::kCookie) : "");
+  }
+  return web::Response::json(shown(after).dump());
+}
+
+web::Response remove_user(Desk& desk, const Visit& visit) {
+  const std::string& name = visit.parts[0];
+  const Roll::Kept kept = desk.roll.remove(name);
+  if (kept != Roll::Kept::done) return refuse_kept(visit, kept, name);
+  desk.sessions.close_others(name, "");
+  return web::Response::empty();
+}
+
+}  // namespace
+
+void add_users(web::Router& router, Desk& desk) {
+  desk.serve(router, "GET", "/api/v1/users", list_users);
+  desk.serve(router, "POST", "/api/v1/users", add_user);
+  desk.serve(router, "PATCH", "/api/v1/users/{name}", change_user);
+  desk.serve(router, "DELETE", "/api/v1/users/{name}", remove_user);
+}
+
+}  // namespace console
