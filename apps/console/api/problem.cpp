@@ -99,7 +99,10 @@ web::Response wait_first(Language language, int seconds) {
 web::Response problem(const Outcome& outcome, Language language) {
   const bool alone = outcome.faults.size() == 1 && outcome.kind != Outcome::Kind::invalid;
   const Fault detail = alone ? outcome.faults.front() : fault("", sentence_of(outcome.kind));
-  return problem(status_of(outcome.kind), language, detail, outcome.faults);
+  // What is said whole by the detail is not said again.
+  const bool whole = alone && outcome.faults.front().field.empty();
+  return problem(status_of(outcome.kind), language, detail,
+                 whole ? std::span<const Fault>() : outcome.faults);
 }
 
 std::string time_text(base::WallTime time) {

@@ -1,0 +1,218 @@
+// Signing in, the first steps, users.
+#include "tests/apps/console/api/page.h"
+
+namespace console {
+namespace {
+
+class SessionTest : public ApiTest {
+ protected:
+  int sign_in(Client& client, const std::string& password) {
+    return status(client, "POST", "/api/v1/session", {{"password", password}});
+  }
+};
+
+TEST_F(SessionTest, GivesACookieThatScriptsAndOtherPagesDoNotGet) {
+  administrator();
+  Client page;
+  const json body = {{"password", "correct horse"}};
+  std::string cookie = field(ask(page, "POST", "/api/v1/session", body.dump()), "Set-Cookie");
+  EXPECT_NE(cookie.find("; HttpOnly; SameSite=Strict; Path=/"), std::string::npos) << cookie;
+  EXPECT_EQ(cookie.find("Secure"), std::string::npos);
+  EXPECT_EQ(page.cookie.size(), 52u);
+  page.secure = true;
+  cookie = field(ask(page, "POST", "/api/v1/session", body.dump()), "Set-Cookie");
+  EXPECT_NE(cookie.find("; Secure"), std::string::npos) << cookie;
+}
+
+TEST_F(SessionTest, EndsWhenItWasIdleForTwelveHours) {
+  Client admin = administrator();
+  pass(std::chrono::hours(12));
+  EXPECT_EQ(status(admin, "GET", "/api/v1/session"), 200);
+  EXPECT_EQ(body_["name"], "admin");
+  EXPECT_EQ(body_["role"], "administrator");
+  pass(std::chrono::hours(12));
+  EXPECT_EQ(status(admin, "GET", "/api/v1/session"), 200) << "it was used meanwhile";
+  pass(std::chrono::hours(12) + std::chrono::seconds(1));
+  EXPECT_EQ(status(admin, "GET", "/api/v1/session"), 401);
+}
+
+TEST_F(SessionTest, EndsWithSigningOut) {
+  Client admin = administrator();
+  const std::string cookie = admin.cookie;
+  EXPECT_EQ(status(admin, "DELETE", "/api/v1/session"), 204);
+  admin.cookie = cookie;
+  EXPECT_EQ(status(admin, "GET", "/api/v1/session"), 401);
+}
+
+TEST_F(SessionTest, KeepsTwoHundredAtMostAndDropsTheOneIdleLongest) {
+  Client first = administrator();
+  pass(std::chrono::seconds(1));
+  Client second;
+  ASSERT_EQ(sign_in(second, "correct horse"), 200);
+  for (int i = 0; i < 199; ++i) {
+    pass(std::chrono::milliseconds(1));
+    Client other;
+    ASSERT_EQ(sign_in(other, "correct horse"), 200);
+  }
+  EXPECT_EQ(status(first, "GET", "/api/v1/session"), 401);
+  EXPECT_EQ(status(second, "GET", "/api/v1/session"), 200);
+}
+
+TEST_F(SessionTest, SlowsDownWhoeverGuessesAndNobodyElse) {
+  administrator();
+  Client thief;
+  thief.address = "2001:db8:1:2::3";
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(sign_in(thief, "guess no 1"), 401);
+  for (const int seconds : {1, 2, 4, 8, 16, 32, 60, 60}) {
+    EXPECT_EQ(sign_in(thief, "correct horse"), 429) << "even a right one waits";
+    EXPECT_EQ(body_["retry_after"], seconds);
+    const json body = {{"password", "guess no 2"}};
+    EXPECT_EQ(field(ask(thief, "POST", "/api/v1/session", body.dump()), "Retry-After"),
+              std::to_string(seconds));
+    pass(std::chrono::seconds(seconds));
+    EXPECT_EQ(sign_in(thief, "guess no 2"), 401);
+  }
+  thief.address = "2001:db8:1:2:ffff::4";
+  EXPECT_EQ(sign_in(thief, "correct horse"), 429) << "the same subscriber";
+  Client neighbour;
+  neighbour.address = "2001:db8:1:3::3";
+  EXPECT_EQ(sign_in(neighbour, "correct horse"), 200);
+  pass(std::chrono::seconds(60));
+  EXPECT_EQ(sign_in(thief, "correct horse"), 200);
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(sign_in(thief, "guess"), 401) << "all is forgiven";
+  pass(std::chrono::minutes(16));
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(sign_in(thief, "guess"), 401) << "all is forgotten";
+}
+
+TEST_F(SessionTest, AStrangeNameIsNoDifferentFromAWrongPassword) {
+  administrator();
+  Client client;
+  const json body = {{"name", "nobody"}, {"password", "none"}};
+  EXPECT_EQ(status(client, "POST", "/api/v1/session", body), 401);
+  const json stranger = body_;
+  EXPECT_EQ(sign_in(client, "wrong"), 401);
+  EXPECT_EQ(body_, stranger);
+}
+
+TEST_F(SessionTest, TakesTheFirstStepsOneByOneAndAgain) {
+  Client page;
+  page.fields["Accept-Language"] = "fr;q=0.9, zh-Hans-CN;q=0.8, en;q=0.7";
+  EXPECT_EQ(status(page, "GET", "/api/v1/setup"), 200);
+  EXPECT_EQ(body_, json({{"step", "password"}, {"language", "zh"}, {"people", json::array()}}));
+  EXPECT_EQ(status(page, "PUT", "/api/v1/setup", {{"done", true}}), 422);
+  EXPECT_EQ(faulty(), "password");
+  EXPECT_EQ(status(page, "PUT", "/api/v1/setup", {{"password", "correct horse"}}), 200);
+  EXPECT_EQ(body_["setup"]["step"], "people");
+  EXPECT_EQ(body_["session"]["name"], "admin");
+  page.csrf = body_["session"]["csrf"];
+  const json people = {
+      {"people",
+       {{{"name", "Alice"}}, {{"name", "Bob"}, {"number", "102"}}, {{"name", "\"Carol\", <b>"}}}}};
+  for (int time = 0; time < 2; ++time) {
+    EXPECT_EQ(status(page, "PUT", "/api/v1/setup", people), 200) << body_;
+    EXPECT_EQ(body_["setup"]["step"], "phones");
+    ASSERT_EQ(body_["setup"]["people"].size(), 3u) << body_;
+    EXPECT_EQ(body_["setup"]["people"][0],
+              json({{"number", "101"}, {"name", "Alice"}, {"registered", false}}));
+    EXPECT_EQ(body_["setup"]["people"][1]["name"], "Bob");
+    EXPECT_EQ(body_["setup"]["people"][2]["number"], "103");
+    EXPECT_EQ(body_["setup"]["people"][2]["name"], "\"Carol\", <b>");
+  }
+  Client stranger;
+  EXPECT_EQ(status(stranger, "GET", "/api/v1/setup"), 200);
+  EXPECT_EQ(body_["people"], json::array());
+  EXPECT_EQ(status(stranger, "PUT", "/api/v1/setup", {{"done", true}}), 401);
+  office_.phones = {"101", "102"};
+  EXPECT_EQ(status(stranger, "GET", "/api/v1/setup"), 200);
+  EXPECT_EQ(body_["step"], "done");
+  office_.phones.clear();
+  EXPECT_EQ(status(stranger, "GET", "/api/v1/setup"), 200);
+  EXPECT_EQ(body_["step"], "done") << "whatever becomes of the phones";
+}
+
+TEST_F(SessionTest, TakesTheFirstStepsAllAtOnce) {
+  Client page;
+  const json steps = {{"password", "correct horse"},
+                      {"language", "zh"},
+                      {"people", {{{"name", "Alice"}}}},
+                      {"done", true}};
+  for (int time = 0; time < 2; ++time) {
+    EXPECT_EQ(status(page, "PUT", "/api/v1/setup", steps), 200) << body_;
+    EXPECT_EQ(body_["setup"]["step"], "done");
+    EXPECT_EQ(body_["setup"]["people"].size(), 1u);
+  }
+  EXPECT_EQ(body_["session"]["language"], "zh");
+  Client stranger;
+  EXPECT_EQ(status(stranger, "GET", "/api/v1/setup"), 200);
+  EXPECT_EQ(body_["language"], "zh");
+}
+
+TEST_F(SessionTest, OnceSetTheWordIsNeededForFurtherSteps) {
+  administrator();
+  Client thief;
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_EQ(status(thief, "PUT", "/api/v1/setup", {{"password", "taken over"}}), 401);
+  }
+  EXPECT_EQ(status(thief, "PUT", "/api/v1/setup", {{"password", "taken over"}}), 429);
+  EXPECT_TRUE(thief.cookie.empty());
+}
+
+TEST_F(SessionTest, NamesAllFaultsOfTheFirstSteps) {
+  Client page;
+  const json steps = {{"password", "short"},
+                      {"language", "fr"},
+                      {"colour", 1},
+                      {"people",
+                       {{{"name", 1}, {"number", "1 2"}},
+                        {{"number", "101"}, {"name", ""}},
+                        {{"number", "101"}, {"name", ""}, {"x", ""}}}},
+                      {"done", "yes"}};
+  EXPECT_EQ(status(page, "PUT", "/api/v1/setup", steps), 422);
+  EXPECT_EQ(faulty(),
+            "password language done colour people[0].name people[0].number people[2].number "
+            "people[2].x");
+  EXPECT_EQ(status(page, "GET", "/api/v1/setup"), 200);
+  EXPECT_EQ(body_["step"], "password") << "nothing was done";
+}
+
+TEST_F(SessionTest, ChangesOnesOwnPasswordOnlyWithThePresentOne) {
+  Client admin = administrator();
+  Client elsewhere = signed_in("admin", "correct horse");
+  EXPECT_EQ(status(admin, "PATCH", "/api/v1/users/admin", {{"password", "battery staple"}}), 422);
+  EXPECT_EQ(faulty(), "current_password");
+  const json change = {{"password", "battery staple"}, {"current_password", "correct horse"}};
+  EXPECT_EQ(status(admin, "PATCH", "/api/v1/users/admin", change), 200);
+  EXPECT_EQ(status(admin, "GET", "/api/v1/session"), 200);
+  EXPECT_EQ(status(elsewhere, "GET", "/api/v1/session"), 401) << "other sessions end";
+  EXPECT_EQ(sign_in(elsewhere, "correct horse"), 401);
+  EXPECT_EQ(sign_in(elsewhere, "battery staple"), 200);
+}
+
+TEST_F(SessionTest, TheLastAdministratorStays) {
+  Client admin = administrator();
+  EXPECT_EQ(status(admin, "DELETE", "/api/v1/users/admin"), 409);
+  EXPECT_EQ(status(admin, "PATCH", "/api/v1/users/admin", {{"role", "operator"}}), 422);
+  EXPECT_EQ(faulty(), "role");
+  const json other = {{"name", "eve"}, {"role", "administrator"}, {"password", "battery staple"}};
+  EXPECT_EQ(status(admin, "POST", "/api/v1/users", other), 201);
+  EXPECT_EQ(status(admin, "POST", "/api/v1/users", other), 409);
+  EXPECT_EQ(status(admin, "DELETE", "/api/v1/users/admin"), 204);
+  EXPECT_EQ(status(admin, "GET", "/api/v1/session"), 401);
+}
+
+TEST_F(SessionTest, NamesAllFaultsOfAUser) {
+  Client admin = administrator();
+  const json user = {{"name", "Eve!"}, {"role", "user"}, {"password", "short"}, {"language", 1}};
+  EXPECT_EQ(status(admin, "POST", "/api/v1/users", user), 422);
+  EXPECT_EQ(faulty(), "name password language extension");
+}
+
+TEST_F(SessionTest, SpeaksChineseToWhomeverAsksForIt) {
+  Client page;
+  page.fields["Accept-Language"] = "zh-CN";
+  EXPECT_EQ(status(page, "GET", "/api/v1/session"), 401);
+  EXPECT_EQ(body_["detail"], "请先登录");
+}
+
+}  // namespace
+}  // namespace console
