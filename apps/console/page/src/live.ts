@@ -1,0 +1,130 @@
+// What happens, as it happens: one WebSocket with the events of the box, and polling while there is none.
+import {eventsAddress, session} from './api';
+import {cell} from './cell';
+import {callsEnded, extensions, liveCalls, registrations, rules, settingsChanged} from './lists';
+import type {LiveCall, LiveEvent, LogEvent} from './types';
+
+// True while events arrive by themselves.
+export const connected = cell(false);
+export const latestLog = cell<LogEvent | null>(null);
+
+const pollEvery = 5_000;
+const longestWait = 30_000;
+
+let socket: WebSocket | null = null;
+let lastId: number | null = null;
+let wait = 1_000;
+let retry = 0;
+let poll = 0;
+
+function loadAll(): void {
+  void extensions.load();
+  void registrations.load();
+  void liveCalls.load();
+  if (rules.items.value) void rules.load();
+}
+
+// Several events of one change need one request.
+const due = new Set<() => Promise<void>>();
+function soon(load: () => Promise<void>): void {
+  if (due.has(load)) return;
+  due.add(load);
+  setTimeout(() => {
+    due.delete(load);
+    void load();
+  }, 50);
+}
+
+function putCall(call: LiveCall): void {
+  const others = (liveCalls.items.value ?? []).filter(one => one.id !== call.id);
+  liveCalls.items.set([...others, call].sort((a, b) => a.begin.localeCompare(b.begin)));
+}
+
+function endCall(data: unknown): void {
+  const id = typeof data === 'string' ? data : (data as { id?: string } | null)?.id;
+  liveCalls.items.set((liveCalls.items.value ?? []).filter(one => one.id !== id));
+  callsEnded.set(callsEnded.value + 1);
+}
+
+const reactions: Record<string, (data: unknown) => void> = {
+  lost: () => {
+    loadAll();
+    callsEnded.set(callsEnded.value + 1);
+    settingsChanged.set(settingsChanged.value + 1);
+  },
+  extensions: () => soon(extensions.load),
+  rules: () => soon(rules.load),
+  settings: () => settingsChanged.set(settingsChanged.value + 1),
+  registration: () => {
+    soon(registrations.load);
+    soon(extensions.load);
+  },
+  call: data => putCall(data as LiveCall),
+  'call-ended': endCall,
+  log: data => latestLog.set(data as LogEvent),
+};
+
+function receive(text: string): void {
+  let event: LiveEvent;
+  try {
+    event = JSON.parse(text) as LiveEvent;
+  } catch {
+    return;
+  }
+  if (typeof event.id === 'number') lastId = event.id;
+  reactions[event.type]?.(event.data);
+}
+
+function open(): void {
+  const opened = new WebSocket(eventsAddress(lastId));
+  socket = opened;
+  opened.onopen = () => {
+    wait = 1_000;
+    connected.set(true);
+    clearInterval(poll);
+    loadAll();  // what changed before the events began
+  };
+  opened.onmessage = message => receive(String(message.data));
+  opened.onclose = () => {
+    if (socket !== opened) return;
+    connected.set(false);
+    startPolling();
+    retry = setTimeout(open, wait);
+    wait = Math.min(wait * 2, longestWait);
+  };
+}
+
+function startPolling(): void {
+  clearInterval(poll);
+  poll = setInterval(() => {
+    loadAll();
+    callsEnded.set(callsEnded.value + 1);
+  }, pollEvery);
+}
+
+function stop(): void {
+  clearInterval(poll);
+  clearTimeout(retry);
+  const old = socket;
+  socket = null;
+  lastId = null;
+  old?.close();
+  connected.set(false);
+}
+
+// For as long as somebody is signed in.
+export function followEvents(): void {
+  let who: string | null = null;
+  const follow = () => {
+    const name = session.value?.name ?? null;
+    if (name === who) return;
+    who = name;
+    stop();
+    if (name === null) return;
+    loadAll();
+    startPolling();
+    open();
+  };
+  session.watch(follow);
+  follow();
+}

@@ -1,0 +1,54 @@
+// A rule and a route in plain words.
+import {fullNameOf} from './lists';
+import type {Route, Rule} from './types';
+import {w} from './words';
+
+// "1??" stays a pattern; "\*43" is one number, since the star is meant.
+export function numbersOf(pattern: string): string {
+  if (pattern === '*' || pattern === '') return w.rules.anyNumber;
+  const plain = pattern.replace(/\\([*?\\])/g, '$1');
+  const wild = /(^|[^\\])[*?]/.test(pattern);
+  return wild ? w.rules.numbersThatMatch(plain) : w.rules.theNumber(plain);
+}
+
+function domainOf(domain: string): string {
+  if (domain === 'local' || domain === '') return '';
+  return domain === 'foreign' ? w.rules.atForeign : w.rules.atDomain(domain);
+}
+
+export function appOf(argument: string): string {
+  const [name = '', ...rest] = argument.split(' ');
+  const says = name in w.rules.apps ? w.rules.apps[name as keyof typeof w.rules.apps] : name;
+  return rest.length > 0 ? w.rules.withPin(says) : says;
+}
+
+function doingOf({action, argument}: Rule): string {
+  switch (action) {
+    case 'extension': return w.rules.does.extension;
+    case 'proxy': return w.rules.does.proxy;
+    case 'foreign': return w.rules.does.foreign;
+    case 'app': return w.rules.does.app(appOf(argument));
+    case 'redirect': return w.rules.does.redirect(argument);
+    case 'reject': return w.rules.does.reject(argument);
+  }
+}
+
+export const ruleSays = (rule: Rule) =>
+  w.rules.sentence(w.rules.callers[rule.caller] ?? rule.caller, numbersOf(rule.user), domainOf(rule.domain), doingOf(rule));
+
+// The term beside the words: what the command line and the API call it.
+export const ruleTerm = (rule: Rule) =>
+  `${rule.caller} · ${rule.user}@${rule.domain} → ${rule.action}${rule.argument ? ` ${rule.argument}` : ''}`;
+
+export function routeSays(route: Route): string {
+  switch (route.action) {
+    case 'extension':
+    case 'proxy':
+      return w.explain.toExtension(fullNameOf(route.number ?? ''));
+    case 'app': return w.explain.toApp(appOf(route.app ?? ''));
+    case 'foreign': return w.explain.toForeign;
+    case 'redirect': return w.explain.toUri(route.uri ?? '');
+    case 'reject': return w.explain.refused(`${route.status ?? ''} ${route.reason ?? ''}`.trim());
+    default: return route.action;
+  }
+}
