@@ -30,11 +30,13 @@ function pick<T extends object>(from: T, like: Partial<T>): Partial<T> {
   return picked;
 }
 
-async function clash<T extends object>(door: Door<T>, change: Partial<T>): Promise<Saved<T> | { etag: string; now: T }> {
+async function clash<T extends object>(door: Door<T>, before: T, change: Partial<T>): Promise<Saved<T> | { etag: string; now: T }> {
   const now = await door.read();
   if (!now.ok) return {problem: now.problem};
   const show = (key: keyof T, value: T[keyof T]) => door.show?.(key, value) ?? String(value);
-  const keys = (Object.keys(change) as (keyof T)[]).filter(key => now.value[key] !== change[key]);
+  // Only what both have changed, and not alike, is a question.
+  const keys = (Object.keys(change) as (keyof T)[])
+    .filter(key => now.value[key] !== before[key] && now.value[key] !== change[key]);
   const clashes = keys.map(key => ({
     label: door.label(key), mine: show(key, change[key] as T[keyof T]), theirs: show(key, now.value[key]),
   }));
@@ -51,7 +53,7 @@ export async function save<T extends object>(door: Door<T>, before: T, change: P
   let from = before;
   let answer = await door.write(change, etag);
   while (!answer.ok && answer.problem.status === 412) {
-    const settled = await clash(door, change);
+    const settled = await clash(door, from, change);
     if (!('now' in settled)) return settled;
     from = settled.now;
     answer = await door.write(change, settled.etag);

@@ -7,7 +7,8 @@ import {w} from '../words';
 
 const row = 34;
 const top = 46;
-const column = 210;
+const column = 240;
+const longestLabel = 36;
 const margin = 78;  // left of the first column, for the times
 
 interface LadderProps { legs: Leg[]; messages: Message[] }
@@ -29,7 +30,7 @@ export function Ladder({legs, messages}: LadderProps) {
   const message = chosen === null ? undefined : messages[chosen];
   return (
     <>
-      <div class="ladder" role="group" aria-label={w.ladder.title} data-testid="ladder">
+      <section class="ladder" aria-label={w.ladder.title} data-testid="ladder">
         <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`}>
           {heads.map(([at, name]) => (
             <g key={at}>
@@ -42,7 +43,7 @@ export function Ladder({legs, messages}: LadderProps) {
               choose={() => setChosen(index === chosen ? null : index)} from={legs[one.leg]?.name ?? ''} />
           ))}
         </svg>
-      </div>
+      </section>
       <div role="status">
         {message && (
           <section class="card" aria-label={w.ladder.text} data-testid="ladder-text">
@@ -63,7 +64,7 @@ function Arrow({message, y, chosen, choose, from}: ArrowProps) {
   const box = xOf(1);
   const [start, end] = message.sent ? [box, phone] : [phone, box];
   const tip = end > start ? -8 : 8;
-  const name = nameOf(message);
+  const name = `${cut(nameOf(message), longestLabel)}${message.times > 1 ? ` ×${message.times}` : ''}`;
   const after = `+${(message.after_ms / 1000).toFixed(3)}`;
   const kind = (message.status ?? 0) >= 400 ? 'bad' : (message.status ?? 0) >= 200 ? 'good' : '';
   // Beside the box, where no other column's line passes.
@@ -74,11 +75,11 @@ function Arrow({message, y, chosen, choose, from}: ArrowProps) {
     choose();
   };
   return (
-    <g class={`arrow ${kind} ${chosen ? 'chosen' : ''}`} role="button" tabIndex={0} aria-pressed={chosen} data-testid="ladder-message"
+    <g class={`arrow ${kind} ${chosen ? 'chosen' : ''}`} role="button" tabindex={0} aria-pressed={chosen} data-testid="ladder-message"
       aria-label={w.ladder.says(after, name, fullNameOf(from), message.sent)} onClick={choose} onKeyDown={pressed}>
       <rect class="hit" x={2} width={Math.max(phone, box) + 4} y={y - 12} height={row - 4} rx={4} />
-      <text class="offset" x={8} y={y + 10}>{after}</text>
-      <text class="label" x={label} y={y + 3} text-anchor="middle">{cut(name, 24)}{message.times > 1 && ` ×${message.times}`}</text>
+      <text class="offset" x={8} y={y + 10}>{after}</text>{' '}
+      <text class="label" x={label} y={y + 3} text-anchor="middle">{name}</text>
       <line x1={start} x2={end} y1={y + 10} y2={y + 10} />
       <path d={`M${end} ${y + 10}l${tip} -4v8z`} />
     </g>

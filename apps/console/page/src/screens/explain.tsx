@@ -5,7 +5,7 @@ import {extensions, fullNameOf} from '../lists';
 import {Choice, Field} from '../parts/field';
 import {Notice} from '../parts/notice';
 import {routeSays} from '../rule-says';
-import type {Explanation, Problem} from '../types';
+import type {Explanation, Forward, Problem} from '../types';
 import {w} from '../words';
 
 export function Explain() {
@@ -35,6 +35,9 @@ export function Explain() {
   );
 }
 
+// Where the forward leads, unless that is just the person it names.
+const onward = ({number, route}: Forward) => (route.number === number && route.action === 'extension' ? '' : routeSays(route));
+
 function Answer({explained: {route, considered, targets, ringing}}: { explained: Explanation }) {
   return (
     <>
@@ -45,10 +48,8 @@ function Answer({explained: {route, considered, targets, ringing}}: { explained:
           : <p class="muted">{w.explain.noTargets}</p>
       )}
       {ringing?.seconds !== undefined && <p class="muted">{w.explain.rings(ringing.seconds)}</p>}
-      {ringing?.when_busy && <p class="muted">{w.explain.whenBusy(fullNameOf(ringing.when_busy.number))} {routeSays(ringing.when_busy.route)}</p>}
-      {ringing?.when_unanswered && (
-        <p class="muted">{w.explain.whenUnanswered(fullNameOf(ringing.when_unanswered.number))} {routeSays(ringing.when_unanswered.route)}</p>
-      )}
+      {ringing?.when_busy && <p class="muted">{w.explain.whenBusy(fullNameOf(ringing.when_busy.number))} {onward(ringing.when_busy)}</p>}
+      {ringing?.when_unanswered && <p class="muted">{w.explain.whenUnanswered(fullNameOf(ringing.when_unanswered.number))} {onward(ringing.when_unanswered)}</p>}
       <ol class="considered">
         {considered.map(rule => (
           <li key={rule.position} class={rule.decided ? 'decided' : ''}>

@@ -94,7 +94,7 @@ export const words = {
     sentence: (who: string, numbers: string, domain: string, does: string) =>
       `When ${who} ${who === 'anyone' ? 'calls' : 'call'} ${numbers}${domain}, ${does}.`,
     does: {
-      extension: 'that extension rings', proxy: 'the call passes through to that extension’s phones', foreign: 'the call goes out to that domain',
+      extension: 'the extension of that number rings', proxy: 'the call passes through to that extension’s phones', foreign: 'the call goes out to that domain',
       app: (app: string) => `they reach the ${app}`, redirect: (uri: string) => `they are told to call ${uri || '…'}`, reject: (why: string) => `the call is refused with ${why || '…'}`,
     },
     apps: {echo: 'echo test', milliwatt: 'test tone', conference: 'conference room'},
@@ -136,7 +136,7 @@ export const words = {
   ladder: {
     title: 'Messages', lead: 'Each arrow is one message; choose one to read it. Times are seconds since the call began.', text: 'Text of the message',
     missed: (count: number) => `${count} messages from the middle were too many to keep.`, times: (count: number) => `seen ${count} times`, cut: 'its end was too long to keep',
-    says: (after: string, what: string, party: string, sent: boolean) => `${after} s: ${what} ${sent ? 'to' : 'from'} ${party}`,
+    says: (after: string, what: string, party: string, sent: boolean) => `${after} ${what} ${sent ? 'to' : 'from'} ${party}`,
   },
   recordings: {
     title: 'Recordings', lead: 'Talks that somebody recorded.', none: 'No recordings.', of: (time: string) => `Recording of ${time}`,

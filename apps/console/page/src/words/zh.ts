@@ -9,7 +9,7 @@ export const words: Words = {
     polling: '实时连接已断开，本页暂时每五秒刷新一次。',
   },
   nav: {
-    label: '主导航', content: '内容', skip: '跳到正文', home: '首页', people: '人员', rules: '呼叫规则', calls: '通话记录',
+    label: '主导航', content: '内容', skip: '跳到正文', home: '首页', people: '人员', rules: '规则', calls: '通话',
     recordings: '录音', system: '系统', account: '帐户', dark: '深色', light: '浅色',
   },
   fault: {
@@ -93,12 +93,12 @@ export const words: Words = {
     callers: {anyone: '任何人', extension: '内部人员', stranger: '外部来电者'},
     sentence: (who, numbers, domain, does) => `${who}呼叫${numbers}${domain}时，${does}。`,
     does: {
-      extension: '该分机振铃', proxy: '呼叫直接转给该分机的话机', foreign: '呼叫转到对方域名',
+      extension: '对应的分机振铃', proxy: '呼叫直接转给对应分机的话机', foreign: '呼叫转到对方域名',
       app: app => `进入${app}`, redirect: uri => `通知来电者改拨 ${uri || '…'}`, reject: why => `拒绝，并答复 ${why || '…'}`,
     },
     apps: {echo: '回声测试', milliwatt: '测试音', conference: '会议室'},
     actions: {
-      extension: '该分机振铃', proxy: '直接转给该分机的话机', foreign: '转到对方域名',
+      extension: '对应的分机振铃', proxy: '直接转给对应分机的话机', foreign: '转到对方域名',
       app: '进入应用', redirect: '通知来电者改拨', reject: '拒绝',
     },
     fields: {position: '顺序', name: '名称', caller: '谁来呼叫', user: '呼叫的号码', domain: '域名', action: '处理方式', argument: '参数'},
@@ -135,7 +135,7 @@ export const words: Words = {
   ladder: {
     title: '信令流程', lead: '每个箭头是一条消息，点选可查看原文。时间为呼叫开始后的秒数。', text: '消息原文',
     missed: count => `中间有 ${count} 条消息因过多未保留。`, times: count => `出现 ${count} 次`, cut: '末尾过长，未保留',
-    says: (after, what, party, sent) => `${after} 秒：${sent ? '发给' : '来自'} ${party}：${what}`,
+    says: (after, what, party, sent) => `${after} ${what}，${sent ? '发给' : '来自'} ${party}`,
   },
   recordings: {
     title: '录音', lead: '通话中录下的内容。', none: '没有录音。', of: time => `${time} 的录音`,
