@@ -7,6 +7,9 @@
 #include <utility>
 
 #include "apps/jackfield/administration.h"
+#include "apps/jackfield/console_gate.h"
+#include "apps/jackfield/console_news.h"
+#include "apps/jackfield/console_thread.h"
 #include "apps/jackfield/control_server.h"
 #include "apps/jackfield/interfaces.h"
 #include "apps/jackfield/media_thread.h"
@@ -32,6 +35,8 @@ namespace jackfield {
 namespace {
 
 constexpr std::size_t kMaxWrites = 10000;  // under way in the store
+constexpr std::uint16_t kHttpsPort = 8443;
+constexpr std::uint16_t kHttpPort = 8080;
 
 int exit_code(ExitCode code) {
   return static_cast<int>(code);
@@ -65,6 +70,31 @@ store::Result<Loaded> load(store::Database& database, base::WallTime wall, base:
   return loaded;
 }
 
+bool has_v6(net::Network& network) {
+  return network.source_address(*net::IpAddress::parse("::1")).has_value();
+}
+
+// Where the page is: as it was asked for, or this port of every address of the families there are.
+std::optional<std::vector<net::Endpoint>> page_endpoints(const std::vector<std::string>& asked,
+                                                         std::uint16_t port, net::Network& network,
+                                                         std::ostream& errors) {
+  std::vector<net::Endpoint> endpoints;
+  for (const std::string& text : asked) {
+    if (text == "none") return std::vector<net::Endpoint>();
+    const auto endpoint = net::Endpoint::parse(text);
+    if (!endpoint) {
+      errors << "--https and --http take ADDRESS:PORT, such as 0.0.0.0:8443, or none; not " << text
+             << "\n";
+      return std::nullopt;
+    }
+    endpoints.push_back(*endpoint);
+  }
+  if (!endpoints.empty()) return endpoints;
+  endpoints.push_back({*net::IpAddress::parse("0.0.0.0"), port});
+  if (has_v6(network)) endpoints.push_back({*net::IpAddress::parse("::"), port});
+  return endpoints;
+}
+
 // The interfaces asked for; without any, port 5060 of every address of the families there are.
 std::optional<std::vector<sip::InterfaceSettings>> interfaces_of(const ServeOptions& options,
                                                                  net::Network& network,
@@ -82,9 +112,23 @@ std::optional<std::vector<sip::InterfaceSettings>> interfaces_of(const ServeOpti
   }
   if (!interfaces.empty()) return interfaces;
   interfaces.push_back(*parse_interface("0.0.0.0:5060"));
-  const auto v6_loopback = net::IpAddress::parse("::1");
-  if (network.source_address(*v6_loopback)) interfaces.push_back(*parse_interface("[::]:5060"));
+  if (has_v6(network)) interfaces.push_back(*parse_interface("[::]:5060"));
   return interfaces;
+}
+
+// Where the switchboard is to be reached; nothing when something asked for is no address.
+struct Addresses {
+  std::vector<sip::InterfaceSettings> sip;
+  std::vector<net::Endpoint> https, http;
+};
+
+std::optional<Addresses> addresses_of(const ServeOptions& options, net::Network& network,
+                                      std::ostream& errors) {
+  auto sip = interfaces_of(options, network, errors);
+  auto https = page_endpoints(options.https, kHttpsPort, network, errors);
+  auto http = page_endpoints(options.http, kHttpPort, network, errors);
+  if (!sip || !https || !http) return std::nullopt;
+  return Addresses{std::move(*sip), std::move(*https), std::move(*http)};
 }
 
 Configuration configuration_of(const ServeOptions& options, const Loaded& loaded,
@@ -118,6 +162,12 @@ void announce(base::Log& log, const OfficeStatus& status) {
             {"registrations", std::to_string(status.registrations)}});
 }
 
+template <class Error>
+int fail(std::ostream& errors, const std::string& what, Error why) {
+  errors << what << ": " << to_string(why) << "\n";
+  return exit_code(ExitCode::failed);
+}
+
 // Runs the store's writer on its own thread for as long as this object lives.
 class WriterThread {
  public:
@@ -136,20 +186,36 @@ class WriterThread {
   std::thread thread_;
 };
 
+// With the page, until somebody stops the loop.
+int run(net::EventLoop& loop, const ConsoleThread::World& world, ConsoleOptions options,
+        const Switchboard& switchboard, std::ostream& errors) {
+  ConsoleThread page(world, std::move(options));
+  if (const std::string fault = page.begin(); !fault.empty()) {
+    errors << "Cannot open the page: " << fault
+           << ". Choose another port with --https 0.0.0.0:9443, or --https none\n";
+    return exit_code(ExitCode::failed);
+  }
+  announce(world.log, switchboard.status());
+  loop.run();
+  world.log.info("jackfield", "stopped");
+  return exit_code(ExitCode::ok);
+}
+
 }  // namespace
 
 int serve(const ServeOptions& options, std::ostream& errors) {
   std::signal(SIGPIPE, SIG_IGN);
   const auto folder = store::DataFolder::take(options.data_folder);
   if (!folder) {
-    errors << "The data folder " << options.data_folder
-           << " cannot be used: " << to_string(folder.error()) << "\n";
+    fail(errors, "The data folder " + options.data_folder + " cannot be used", folder.error());
     return exit_code(folder.error() == store::Error::in_use ? ExitCode::busy : ExitCode::failed);
   }
 
-  StreamLog log(base::Severity::info);
-  crypto::SystemRandom random;
+  StreamLog lines(base::Severity::info);
   net::SystemWallClock clock;
+  web::EventRing news;
+  console::LogRing log(lines, clock, &news);
+  crypto::SystemRandom random;
   base::TimerQueue timers;
   net::EventLoop loop(timers);
   net::AresResolver names(loop);
@@ -157,18 +223,15 @@ int serve(const ServeOptions& options, std::ostream& errors) {
 
   auto opened = open_store(folder->database_path(), random, clock.now());
   if (!opened) {
-    errors << "The store in " << options.data_folder
-           << " cannot be opened: " << to_string(opened.error()) << "\n";
-    return exit_code(ExitCode::failed);
+    return fail(errors, "The store in " + options.data_folder + " cannot be opened",
+                opened.error());
   }
   auto loaded = load(opened->database, clock.now(), timers.now());
   if (!loaded) {
-    errors << "The store in " << options.data_folder
-           << " cannot be read: " << to_string(loaded.error()) << "\n";
-    return exit_code(ExitCode::failed);
+    return fail(errors, "The store in " + options.data_folder + " cannot be read", loaded.error());
   }
-  auto interfaces = interfaces_of(options, loop, errors);
-  if (!interfaces) return exit_code(ExitCode::usage);
+  auto addresses = addresses_of(options, loop, errors);
+  if (!addresses) return exit_code(ExitCode::usage);
 
   store::Writer writer(
       std::move(opened->database), kMaxWrites,
@@ -180,7 +243,7 @@ int serve(const ServeOptions& options, std::ostream& errors) {
   MediaThread media(loop, std::make_unique<crypto::SystemRandom>(), recordings);
   Switchboard switchboard({loop, resolver, timers, clock, random, log, bindings, records, media,
                            [&folder] { return folder->free_octets(); }},
-                          configuration_of(options, *loaded, std::move(*interfaces)));
+                          configuration_of(options, *loaded, std::move(addresses->sip)));
   media.set_user([&switchboard](const media::Event& event) { switchboard.on_media(event); });
   fill(switchboard, *loaded);
   if (const auto open = switchboard.open(); !open) {
@@ -194,18 +257,19 @@ int serve(const ServeOptions& options, std::ostream& errors) {
   const auto listener =
       loop.listen_unix(options.data_folder + "/" + ControlServer::kSocketName, control);
   if (!listener) {
-    errors << "Cannot open the control socket in " << options.data_folder << ": "
-           << to_string(listener.error()) << "\n";
-    return exit_code(ExitCode::failed);
+    return fail(errors, "Cannot open the control socket in " + options.data_folder,
+                listener.error());
   }
+  ConsoleNews watcher(news);
+  switchboard.set_watcher(watcher);
+  ConsoleGate gate(administration, writer, clock, opened->node,
+                   [&loop](std::function<void()> task) { loop.post(std::move(task)); });
   loop.on_signal([&loop](int) { loop.stop(); });
-  {
-    const WriterThread thread(writer);
-    announce(log, switchboard.status());
-    loop.run();
-  }
-  log.info("jackfield", "stopped");
-  return exit_code(ExitCode::ok);
+  const ConsoleThread::World world{gate, news, log, clock};
+  ConsoleOptions page{std::move(addresses->https), std::move(addresses->http), options.data_folder,
+                      [&folder] { return folder->free_octets(); }};
+  const WriterThread thread(writer);
+  return run(loop, world, std::move(page), switchboard, errors);
 }
 
 }  // namespace jackfield

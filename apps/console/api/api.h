@@ -26,6 +26,9 @@ class Api {
   // For web::Server::stream("/api/v1/events", …): nothing, or how it is refused.
   std::optional<web::Response> may_watch(const web::Request& request);
 
+  // Nobody has chosen a password yet.
+  bool is_fresh() const { return !desk_.roll.has_administrator(); }
+
   const web::Router& router() const { return router_; }
 
  private:

@@ -1,5 +1,5 @@
-// PageFile: one file of the page, as the program carries it: compressed in two ways and in no other,
-// since every browser takes one of them. Constant; any thread.
+// PageFile: one file of the page, as the program carries it: compressed in two ways and in no
+// other, since every browser takes one of them. Constant; any thread.
 #pragma once
 
 #include <span>

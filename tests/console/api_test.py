@@ -1,0 +1,250 @@
+#!/usr/bin/env python3
+"""The API of a running switchboard, as programs and intruders meet it."""
+
+import os
+import re
+import socket
+import statistics
+import sys
+import time
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "interop"))
+
+from client import Answer, Client
+from description import Description
+from sip import Endpoint, register
+from stage import Stage
+from switchboard import Switchboard
+
+PASSWORD = "correct horse battery"
+API = "/api/v1"
+
+
+class Console(unittest.TestCase):
+    """A switchboard whose administrator has chosen his password, and two people."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.stage = cls.enterClassContext(Stage())
+        cls.jackfield = Switchboard(cls.stage, page=True)
+        cls.jackfield.start()
+        cls.address, port = cls.jackfield.page.split(":")
+        cls.port = int(port)
+        cls.administrator = cls.client()
+        answer = cls.administrator.ask("PUT", API + "/setup", {
+            "password": PASSWORD, "language": "en",
+            "people": [{"name": "Alice"}, {"name": "Bob"}], "done": True})
+        assert answer.status == 200, answer.body
+        cls.administrator.take_session(answer)
+
+    @classmethod
+    def client(cls, **options):
+        return Client(cls.address, cls.port, **options)
+
+    def token(self, *scopes):
+        answer = self.administrator.ask("POST", API + "/tokens",
+                                        {"name": "test", "scopes": list(scopes)})
+        self.assertEqual(answer.status, 201, answer.body)
+        return self.client(token=answer.json()["secret"])
+
+
+class Described(Console):
+    def check(self, method, path, client=None, body=None, headers=None, **parts):
+        asked = path
+        for name, value in parts.items():
+            asked = asked.replace("{" + name + "}", value)
+        answer = (client or self.administrator).ask(method, API + asked, body, headers)
+        self.description.check(method, path.partition("?")[0], answer)
+        return answer
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.description = Description()
+
+    def test_every_answer_keeps_its_description(self):
+        check = self.check
+        for path in ("/setup", "/session", "/users", "/tokens", "/extensions", "/registrations",
+                     "/rules", "/calls", "/calls/live", "/recordings", "/settings", "/status",
+                     "/log", "/certificate", "/backup"):
+            with self.subTest(path=path):
+                self.assertEqual(check("GET", path).status, 200)
+        with self.subTest("a person comes, changes and goes"):
+            self.assertEqual(check("POST", "/extensions", body={"number": "200", "name": "Carol"})
+                             .status, 201)
+            shown = check("GET", "/extensions/{number}", number="200")
+            changed = check("PATCH", "/extensions/{number}", number="200",
+                            body={"name": "Caroline", "busy_to": "101"},
+                            headers={"If-Match": shown.fields["etag"]})
+            self.assertEqual(changed.json()["name"], "Caroline")
+            late = check("PATCH", "/extensions/{number}", number="200", body={"name": "Carla"},
+                         headers={"If-Match": shown.fields["etag"]})
+            self.assertEqual(late.status, 412)
+            self.assertEqual(check("POST", "/extensions/{number}/connection", number="200",
+                                   body={}).status, 200)
+            self.assertEqual(check("DELETE", "/extensions/{number}", number="200").status, 204)
+            self.assertEqual(check("GET", "/extensions/{number}", number="200").status, 404)
+        with self.subTest("a rule comes, changes and goes"):
+            added = check("POST", "/rules", body={"name": "Doors", "user": "7??", "action": "reject",
+                                                  "argument": "403 Closed"})
+            self.assertEqual(added.status, 201, added.body)
+            position = str(added.json()["position"])
+            self.assertEqual(check("PATCH", "/rules/{position}", position=position,
+                                   body={"argument": "410 Gone"}).status, 200)
+            self.assertEqual(self.administrator.ask(
+                "GET", API + "/explain?number=712&from=101").json()["route"]["status"], 410)
+            self.assertEqual(check("DELETE", "/rules/{position}", position=position).status, 204)
+        with self.subTest("faults"):
+            faulty = check("POST", "/extensions", body={"number": "", "password": "x",
+                                                        "ring_seconds": 1})
+            self.assertEqual(faulty.status, 422)
+            self.assertGreaterEqual(len(faulty.json()["errors"]), 3)
+            self.assertEqual(check("PATCH", "/settings", body={"realm": ""}).status, 422)
+
+    def test_explains_where_a_call_would_go(self):
+        answer = self.administrator.ask("GET", API + "/explain?number=102&from=101")
+        self.description.check("GET", "/explain", answer)
+        self.assertEqual(answer.json()["route"], {"action": "extension", "number": "102"})
+
+    def test_a_token_reaches_as_far_as_its_scopes(self):
+        program = self.token("read")
+        self.assertEqual(program.ask("GET", API + "/extensions").status, 200)
+        self.assertEqual(program.ask("POST", API + "/extensions", {"number": "300"}).status, 403)
+        self.assertEqual(program.ask("GET", API + "/backup").status, 403)
+
+
+class Guarded(Console):
+    def test_nobody_gets_in_without_a_session(self):
+        stranger = self.client()
+        for method, path, operation in Description().operations():
+            open_to_all = operation.get("security") == [] or {} in operation.get("security", [{0: 0}])
+            with self.subTest(method=method, path=path):
+                asked = re.sub(r"\{\w+\}", "1", path)
+                answer = stranger.ask(method, API + asked, {} if method != "GET" else None)
+                if open_to_all:
+                    self.assertNotEqual(answer.status, 404)
+                else:
+                    self.assertEqual(answer.status, 401, answer.body)
+
+    def test_a_page_of_another_origin_changes_nothing(self):
+        body = {"name": "Mallory"}
+        path = API + "/extensions/101"
+        mine = self.administrator
+        self.assertEqual(mine.ask("PATCH", path, body, {"Origin": "https://evil.example"}).status, 403)
+        self.assertEqual(mine.ask("PATCH", path, body, {"X-Jackfield-CSRF": "wrong"}).status, 403)
+        same = f"https://{self.address}:{self.port}"
+        self.assertEqual(mine.ask("PATCH", path, {"name": "Alice"}, {"Origin": same}).status, 200)
+
+    def test_wrong_passwords_slow_their_address_alone(self):
+        guesser = self.client(source="127.0.0.2")
+        statuses = [guesser.sign_in("wrong").status for _ in range(50)]
+        self.assertEqual(set(statuses), {401, 429})
+        self.assertLessEqual(statuses.count(401), 10)
+        self.assertEqual(guesser.sign_in(PASSWORD).status, 429)
+        self.assertEqual(self.client(source="127.0.0.3").sign_in(PASSWORD).status, 200)
+
+    def test_refuses_what_is_no_request_or_two(self):
+        host = f"Host: {self.address}:{self.port}\r\n"
+        for octets, statuses in (
+                (f"GET /..%2f..%2fetc/passwd HTTP/1.1\r\n{host}\r\n", (400, 404)),
+                (f"GET /../../etc/passwd HTTP/1.1\r\n{host}\r\n", (400, 404)),
+                (f"GET /%00 HTTP/1.1\r\n{host}\r\n", (400,)),
+                (f"GET / HTTP/1.1\r\n{host}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", (400, 501)),
+                (f"POST /api/v1/session HTTP/1.1\r\n{host}Content-Length: 4\r\n"
+                 "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", (400, 501)),
+                (f"POST /api/v1/session HTTP/1.1\r\n{host}Content-Length: 4\r\n"
+                 "Content-Length: 5\r\n\r\nabcde", (400,)),
+                (f"POST /api/v1/session HTTP/1.1\r\n{host}Content-Length: +4\r\n\r\nabcd", (400,)),
+                (f"GET / HTTP/1.1\r\n{host}X: a\r\n b\r\n\r\n", (400,)),
+                (f"GET / HTTP/1.1\n{host}\n", (400,)),
+                (f"GET / HTTP/1.1\r\n{host}X : a\r\n\r\n", (400,)),
+                ("GET / HTTP/1.1\r\n\r\n", (400,)),
+                (f"GET / HTTP/1.1\r\n{host}{host}\r\n", (400,)),
+                (f"GET / HTTP/2.7\r\n{host}\r\n", (400, 505)),
+                (f"GET /{'a' * 9000} HTTP/1.1\r\n{host}\r\n", (414,)),
+                (f"GET / HTTP/1.1\r\n{host}X: {'a' * 20000}\r\n\r\n", (431,)),
+                (f"POST /api/v1/session HTTP/1.1\r\n{host}Content-Length: 99999999\r\n\r\n", (413,)),
+        ):
+            with self.subTest(octets[:60]):
+                answer = Answer(self.client(source="127.0.0.9").raw(octets.encode()))
+                self.assertIn(answer.status, statuses)
+
+    def test_websocket_for_sip_is_refused_with_a_word(self):
+        answer = self.client().ask("GET", "/", headers={
+            "Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
+            "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Protocol": "sip"})
+        self.assertEqual(answer.status, 501)
+        self.assertTrue(answer.body)
+
+
+class Crowd(Console):
+    """Two hundred who say nothing and two hundred who dribble, from a few addresses."""
+
+    def options_round_trip(self):
+        times = []
+        for _ in range(50):
+            begin = time.monotonic()
+            self.assertTrue(self.jackfield._answers())
+            times.append(time.monotonic() - begin)
+        return statistics.median(times) * 1000
+
+    def test_leaves_the_page_usable(self):
+        before = self.options_round_trip()
+        crowd = []
+        for number in range(400):
+            source = f"127.0.1.{1 + number % 20}"
+            try:
+                crowd.append(socket.create_connection((self.address, self.port), timeout=5,
+                                                      source_address=(source, 0)))
+            except OSError:
+                pass  # refused: all the better
+        for number, stream in enumerate(crowd):
+            if number % 2:
+                try:
+                    stream.send(b"\x16")
+                except OSError:
+                    pass
+        self.assertEqual(self.client(source="127.0.3.1").ask("GET", "/healthz").status, 200)
+        during = self.options_round_trip()
+        for stream in crowd:
+            stream.close()
+        print(f"SIP OPTIONS round trip, median: {before:.2f} ms alone, {during:.2f} ms in the crowd")
+
+
+class Live(Console):
+    def register(self, password):
+        endpoint = Endpoint(self.jackfield.address,
+                            (self.jackfield.address, self.jackfield.port), self.jackfield.address)
+        status = register(endpoint, "101", password)
+        endpoint.close()
+        return status
+
+    def test_a_new_password_counts_at_the_next_message(self):
+        path = API + "/extensions/101"
+        self.assertEqual(self.administrator.ask("PATCH", path, {"password": "first-secret"}).status, 200)
+        self.assertEqual(self.register("first-secret"), 200)
+        self.assertEqual(self.administrator.ask("PATCH", path, {"password": "second-secret"}).status, 200)
+        self.assertNotEqual(self.register("first-secret"), 200)
+        self.assertEqual(self.register("second-secret"), 200)
+
+    def test_a_backup_restores_on_an_empty_switchboard(self):
+        backup = self.administrator.ask("GET", API + "/backup").json()
+        other = Switchboard(self.stage, page=True)
+        other.folder = self.stage.subfolder("other")
+        other.start()
+        address, port = other.page.split(":")
+        newcomer = Client(address, int(port))
+        damaged = dict(backup, extensions="none")
+        self.assertEqual(newcomer.ask("PUT", API + "/backup", damaged).status, 422)
+        self.assertEqual(newcomer.ask("GET", API + "/setup").json()["step"], "password")
+        self.assertEqual(newcomer.ask("PUT", API + "/backup", backup).status, 200)
+        self.assertEqual(newcomer.ask("PUT", API + "/backup", backup).status, 401)
+        self.assertEqual(newcomer.sign_in(PASSWORD).status, 200)
+        self.assertEqual([one["name"] for one in newcomer.ask("GET", API + "/extensions")
+                          .json()["extensions"]][:2], ["Alice", "Bob"])
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2, argv=sys.argv)

@@ -1,0 +1,82 @@
+"""A small HTTPS client: whole requests as a person or a program sends them, and raw octets."""
+
+import json
+import socket
+import ssl
+
+
+class Answer:
+    def __init__(self, octets):
+        head, _, self.body = octets.partition(b"\r\n\r\n")
+        start, *lines = head.decode("latin-1").split("\r\n")
+        self.status = int(start.split(" ")[1]) if start.startswith("HTTP/1.1 ") else 0
+        self.fields = {}
+        for line in lines:
+            name, _, value = line.partition(":")
+            self.fields[name.strip().lower()] = value.strip()
+
+    def json(self):
+        return json.loads(self.body)
+
+
+class Client:
+    """From `source`, an address of ours. With a token or, after sign_in(), a session."""
+
+    def __init__(self, address, port, source=None, token=None):
+        self.address = address
+        self.port = port
+        self.source = source
+        self.token = token
+        self.cookie = None
+        self.csrf = None
+
+    def connect(self, seconds=10):
+        plain = socket.create_connection((self.address, self.port), timeout=seconds,
+                                         source_address=(self.source, 0) if self.source else None)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE  # the box signs its own
+        return context.wrap_socket(plain, server_hostname="jackfield.local")
+
+    def raw(self, octets, seconds=10):
+        """What comes back until the end; b"" when the other side just closes."""
+        with self.connect(seconds) as stream:
+            stream.sendall(octets)
+            answer = b""
+            try:
+                while part := stream.recv(65536):
+                    answer += part
+            except (ConnectionResetError, ssl.SSLEOFError):
+                pass
+            return answer
+
+    def ask(self, method, path, body=None, headers=None):
+        fields = {"Host": f"{self.address}:{self.port}", "Connection": "close"}
+        if self.token:
+            fields["Authorization"] = f"Bearer {self.token}"
+        if self.cookie:
+            fields["Cookie"] = self.cookie
+            if method not in ("GET", "HEAD"):
+                fields["X-Jackfield-CSRF"] = self.csrf
+        octets = b""
+        if body is not None:
+            octets = json.dumps(body).encode()
+            fields["Content-Type"] = "application/json"
+        if body is not None or method in ("POST", "PUT", "PATCH"):
+            fields["Content-Length"] = str(len(octets))
+        fields.update(headers or {})
+        head = f"{method} {path} HTTP/1.1\r\n" + "".join(
+            f"{name}: {value}\r\n" for name, value in fields.items()) + "\r\n"
+        return Answer(self.raw(head.encode() + octets))
+
+    def take_session(self, answer):
+        """The session that an answer opened."""
+        self.cookie = answer.fields["set-cookie"].split(";")[0]
+        told = answer.json()
+        self.csrf = told.get("session", told)["csrf"]
+
+    def sign_in(self, password, name="admin"):
+        answer = self.ask("POST", "/api/v1/session", {"name": name, "password": password})
+        if answer.status == 200:
+            self.take_session(answer)
+        return answer

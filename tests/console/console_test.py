@@ -1,0 +1,191 @@
+#!/usr/bin/env python3
+"""A person opens the page of a fresh switchboard and makes the first call; Chromium is the person's
+browser, baresip and linphonec are the phones. Screenshots land in JACKFIELD_SCREENSHOTS."""
+
+import json
+import os
+import sys
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "interop"))
+
+from baresip import Baresip
+from browser import Browser
+from phones import Account
+from stage import Stage, wait_for
+from switchboard import Switchboard
+
+MODULES = os.environ.get("JACKFIELD_NODE_MODULES", os.path.join(HERE, "node_modules"))
+SCREENSHOTS = os.environ.get("JACKFIELD_SCREENSHOTS", "")
+PHONES = "127.0.0.1"  # where they stand: see office.py
+PASSWORD = "correct horse battery"
+
+
+class Page(unittest.TestCase):
+    """A switchboard with its page, and a browser."""
+
+    def setUp(self):
+        self.stage = self.enterContext(Stage())
+        self.jackfield = Switchboard(self.stage, page=True)
+        self.jackfield.start()
+        self.browser = Browser(self.stage, MODULES)
+        self.url = f"https://{self.jackfield.page}/"
+
+    def see_clean(self, name):
+        """The screen at both widths, light and dark: nothing for axe-core to find, and a picture."""
+        for width, scheme in ((1280, "light"), (1280, "dark"), (360, "light"), (360, "dark")):
+            with self.subTest(screen=name, width=width, scheme=scheme):
+                self.browser.view(width=width, scheme=scheme)
+                if SCREENSHOTS:
+                    os.makedirs(SCREENSHOTS, exist_ok=True)
+                    self.browser.screenshot(
+                        file=os.path.join(SCREENSHOTS, f"{name}-{width}-{scheme}.png"))
+                self.assertEqual(self.browser.axe(), [])
+                self.assertLessEqual(self.browser.width(), width)
+        self.browser.view(width=1280, scheme="light")
+
+    def first_people(self, names):
+        """The first two steps, after which two people want phones."""
+        self.browser.type(id="wizard-password", text=PASSWORD)
+        self.browser.click(id="wizard-password-next")
+        self.browser.type(id="wizard-names", text=names)
+        self.browser.click(id="wizard-people-next")
+        self.browser.see(id="wizard-phones-step")
+
+    def phone_as_shown(self, number, frequency):
+        """What the page says is typed into a phone, and nothing else."""
+        self.browser.see(id=f"connect-{number}")
+        self.browser.click(id="tab-hand")
+        shown = {field: self.browser.read(id=f"connect-{field}")
+                 for field in ("user", "password", "domain", "server", "transport")}
+        server = shown["server"] if ":" in shown["server"] else shown["server"] + ":5060"
+        account = Account(shown["user"], shown["password"], shown["domain"], server,
+                          shown["transport"].lower())
+        return Baresip(self.stage, account, frequency, address=PHONES)
+
+
+class FirstFiveMinutes(Page):
+    def first_call(self, locale, language, names):
+        browser = self.browser
+        browser.open(url=self.url, locale=locale)
+        browser.see(id="wizard-password-step")
+        self.assertTrue(browser.language().startswith(language))
+        self.first_people(names)
+        alice = self.phone_as_shown("101", 425)
+        browser.see(id="connect-there")
+        browser.click(id="wizard-next-person")
+        bob = self.phone_as_shown("102", 750)
+        browser.see(id="connect-there")
+        browser.click(id="wizard-phones-next")
+        browser.see(id="wizard-try-step")
+        effort = browser.effort()
+        self.assertEqual(effort["typed"], 2)
+        self.assertLessEqual(effort["clicks"], 6)
+
+        alice.call("*43")
+        alice.await_talking()
+        wait_for(lambda: browser.attribute(id="wizard-echo", name="data-done") == "true", 10,
+                 "the page hears of the echo test")
+        alice.hang_up()
+        alice.await_ended()
+        alice.call("102")
+        bob.await_ringing()
+        bob.answer()
+        alice.await_talking()
+        alice.await_tone_of(bob)
+        bob.await_tone_of(alice)
+        wait_for(lambda: browser.attribute(id="wizard-other", name="data-done") == "true", 10,
+                 "the page hears of the call")
+        self.assertIn("101", browser.see(id="live-calls"))
+        bob.hang_up()
+        alice.await_ended()
+        browser.click(id="wizard-finish")
+        browser.see(id="home-people")
+        self.see_the_record()
+        self.assertEqual(browser.complaints(), [])
+
+    def see_the_record(self):
+        record = self.jackfield.calls()[0]
+        self.browser.goto(url=self.url + "#/calls")
+        self.browser.see(id=f"call-{record['id']}")
+        self.browser.click(id=f"call-{record['id']}")
+        ladder = self.browser.see(id="ladder")
+        for word in ("INVITE", "200", "BYE"):
+            self.assertIn(word, ladder)
+        if SCREENSHOTS:
+            self.browser.screenshot(file=os.path.join(SCREENSHOTS, f"call-{self.id()}.png"))
+
+    def test_in_english(self):
+        self.first_call("en-GB", "en", "Alice, Bob")
+
+    def test_in_chinese(self):
+        self.first_call("zh-CN", "zh", "张三，李四")
+
+    def test_goes_on_after_a_reload(self):
+        self.browser.open(url=self.url)
+        self.browser.type(id="wizard-password", text=PASSWORD)
+        self.browser.click(id="wizard-password-next")
+        self.browser.see(id="wizard-people-step")
+        self.browser.reload()
+        self.browser.see(id="wizard-people-step")
+        self.browser.type(id="wizard-names", text="Alice, Bob")
+        self.browser.click(id="wizard-people-next")
+        self.browser.see(id="wizard-phones-step")
+        self.browser.reload()
+        self.browser.see(id="wizard-phones-step")
+        self.browser.see(id="wizard-person-102")
+
+
+class Screens(Page):
+    def test_are_clean_in_light_and_dark_and_on_a_telephone(self):
+        browser = self.browser
+        browser.open(url=self.url)
+        browser.see(id="wizard-password-step")
+        self.see_clean("wizard-password")
+        browser.type(id="wizard-password", text=PASSWORD)
+        browser.click(id="wizard-password-next")
+        browser.type(id="wizard-names", text="Alice, Bob, Carol")
+        browser.see(id="wizard-proposed")
+        self.see_clean("wizard-people")
+        browser.click(id="wizard-people-next")
+        browser.see(id="wizard-phones-step")
+        self.see_clean("wizard-phones")
+        alice = self.phone_as_shown("101", 425)
+        browser.see(id="connect-there")
+        browser.click(id="wizard-phones-next")
+        browser.see(id="wizard-try-step")
+        self.see_clean("wizard-try")
+        alice.call("*43")
+        alice.await_talking()
+        browser.click(id="wizard-finish")
+        for screen, sign in (("home", "home-people"), ("people", "people-list"),
+                             ("people/101", "person-save"), ("rules", "rule-list"),
+                             ("calls", "call-list"), ("recordings", "recording-list"),
+                             ("system", "nav-system")):
+            browser.goto(url=self.url + "#/" + ("" if screen == "home" else screen))
+            browser.see(id=sign)
+            self.see_clean(screen.replace("/", "-"))
+        alice.hang_up()
+        alice.await_ended()
+        self.assertEqual(browser.complaints(), [])
+
+
+class Strangers(Page):
+    def test_what_a_phone_calls_itself_stays_text(self):
+        self.browser.open(url=self.url)
+        self.first_people("Alice, Bob")
+        name = '<img src=x onerror=alert(1)>"\'</script>'
+        answer = self.browser.fetch(path="/api/v1/session")
+        session = json.loads(answer["text"])
+        changed = self.browser.fetch(
+            method="PATCH", path="/api/v1/extensions/101", body=json.dumps({"name": name}),
+            headers={"Content-Type": "application/json", "X-Jackfield-CSRF": session["csrf"]})
+        self.assertEqual(changed["status"], 200)
+        self.browser.goto(url=self.url + "#/people")
+        self.browser.see(id="people-list", text=name)
+        self.assertEqual(self.browser.complaints(), [])
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2, argv=sys.argv)
