@@ -3,6 +3,7 @@ import {get, session} from './api';
 import {cell} from './cell';
 import {forgetLists} from './lists';
 import {followEvents} from './live';
+import {forgetToasts} from './parts/toasts';
 import type {Language, Problem, Session, Setup} from './types';
 import {guessLanguage, speak, spoken} from './words';
 
@@ -45,7 +46,9 @@ export async function look(): Promise<void> {
 export async function begin(): Promise<void> {
   await show(guessLanguage());
   session.watch(now => {
-    if (now === null) forgetLists();
+    if (now !== null) return;
+    forgetLists();
+    forgetToasts();
   });
   followEvents();
 }

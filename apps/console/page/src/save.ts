@@ -49,7 +49,7 @@ async function clash<T extends object>(door: Door<T>, before: T, change: Partial
 
 // `before` is what the change was made from; `said` tells in the past what was done.
 export async function save<T extends object>(door: Door<T>, before: T, change: Partial<T>, etag: string,
-                                             said: string): Promise<Saved<T>> {
+                                             said: string, undoable = true): Promise<Saved<T>> {
   let from = before;
   let answer = await door.write(change, etag);
   while (!answer.ok && answer.problem.status === 412) {
@@ -61,8 +61,8 @@ export async function save<T extends object>(door: Door<T>, before: T, change: P
   if (!answer.ok) return {problem: answer.problem};
   const after = answer;
   door.changed();
-  say(said, async () => {
-    const undone = await save(door, after.value, pick(from, change), after.etag, w.common.undone);
+  say(said, !undoable ? undefined : async () => {
+    const undone = await save(door, after.value, pick(from, change), after.etag, w.common.undone, false);
     if ('problem' in undone) say(undone.problem.title);
   });
   return {value: after.value, etag: after.etag, mine: true};

@@ -10,6 +10,8 @@ import {spoken, w} from '../words';
 async function switchLanguage(): Promise<void> {
   const next = spoken() === 'en' ? 'zh' : 'en';
   await changeLanguage(next);
+  // Everything is drawn anew, this button too; who pressed it wants to be there still.
+  setTimeout(() => document.querySelector<HTMLElement>('[data-testid=language]')?.focus());
   // Remembered for other browsers too; here it holds even if this fails.
   if (session.value) void ask('PATCH', userPath(session.value.name), {language: next});
 }

@@ -17,10 +17,10 @@ interface ScreenFrameProps {
 export function Screen({title, lead, actions, children, fieldHasFocus, testid}: ScreenFrameProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = `${title} · Jackfield`;
     if (somethingShown && !fieldHasFocus) heading.current?.focus();
     somethingShown = true;
-  }, [title]);
+  }, []);
+  useEffect(() => { document.title = `${title} · Jackfield`; }, [title]);
   return (
     <div class="screen" data-testid={testid}>
       <div class="head">

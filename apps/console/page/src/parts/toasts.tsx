@@ -13,7 +13,14 @@ const undoFor = 30_000;
 const readFor = 7_000;
 let next = 1;
 
-const dismiss = (id: number) => toasts.set(toasts.value.filter(one => one.id !== id));
+function dismiss(id: number): void {
+  // The focus must not go with what vanishes.
+  if (document.activeElement?.closest(`[data-toast="${id}"]`)) document.querySelector<HTMLElement>('main h1')?.focus();
+  toasts.set(toasts.value.filter(one => one.id !== id));
+}
+
+// Nobody is to undo what somebody did who has left.
+export const forgetToasts = () => toasts.set([]);
 
 export function say(text: string, undo?: () => Promise<void>): void {
   const id = next++;
@@ -27,7 +34,7 @@ export function Toasts() {
   return (
     <section class="toasts" role="status" aria-live="polite" aria-label={w.common.messages}>
       {shown.map(({id, text, undo}) => (
-        <div key={id} class="toast" data-testid="toast">
+        <div key={id} class="toast" data-testid="toast" data-toast={id}>
           <span>{text}</span>
           {undo && (
             <button type="button" data-testid="undo" onClick={() => { dismiss(id); void undo(); }}>{w.common.undo}</button>

@@ -11,7 +11,8 @@ import {w} from '../words';
 export function Explain() {
   const people = extensions.items.value ?? [];
   const [number, setNumber] = useState('');
-  const [from, setFrom] = useState(people[0]?.number ?? '');
+  const [chosen, setFrom] = useState<string | null>(null);
+  const from = chosen ?? people[0]?.number ?? '';
   const [explained, setExplained] = useState<Explanation | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   async function submit(event: Event) {

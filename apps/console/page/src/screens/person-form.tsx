@@ -1,5 +1,5 @@
 // What can be changed of a person. The number stays: it is who they are to every phone.
-import {useState} from 'preact/hooks';
+import {useEffect, useState} from 'preact/hooks';
 import {ask, extensionPath, get} from '../api';
 import {extensions, nameOf} from '../lists';
 import {faultOf, Field} from '../parts/field';
@@ -19,11 +19,14 @@ const labels: Record<Key, () => string> = {
   limit: () => w.people.limit,
 };
 
+const textOf = (one: Extension): Record<Key, string> =>
+  ({...one, ring_seconds: String(one.ring_seconds), limit: String(one.limit)});
+
 interface PersonFormProps { before: Extension; etag: string; changed(): void }
 
 export function PersonForm({before, etag, changed}: PersonFormProps) {
-  const [text, setText] = useState<Record<Key, string>>(() =>
-    ({...before, ring_seconds: String(before.ring_seconds), limit: String(before.limit)}));
+  const [text, setText] = useState<Record<Key, string>>(() => textOf(before));
+  useEffect(() => setText(textOf(before)), [before]);
   const [problem, setProblem] = useState<Problem | null>(null);
   const path = extensionPath(before.number);
   const door = {
@@ -60,7 +63,7 @@ export function PersonForm({before, etag, changed}: PersonFormProps) {
         <Field {...shared('ring_seconds')} hint={w.people.ringHint} inputMode="numeric" type="number" />
         <Field {...shared('limit')} hint={w.people.limitHint} inputMode="numeric" type="number" />
       </div>
-      <div class="buttons"><button type="submit" disabled={!changes} data-testid="person-save">{w.common.save}</button></div>
+      <div class="buttons"><button type="submit" aria-disabled={!changes} data-testid="person-save">{w.common.save}</button></div>
     </form>
   );
 }

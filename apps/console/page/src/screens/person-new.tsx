@@ -1,12 +1,15 @@
 import {useState} from 'preact/hooks';
-import {ask, extensionPath} from '../api';
+import {ask, extensionPath, get} from '../api';
+import type {Answer} from '../api';
+import {useCell} from '../cell';
 import {extensions} from '../lists';
 import {faultOf, Field} from '../parts/field';
 import {Notice} from '../parts/notice';
 import {Screen} from '../parts/screen';
 import {say} from '../parts/toasts';
 import {go, hrefOf} from '../route';
-import type {ExtensionWithPassword, Problem} from '../types';
+import {differences} from '../save';
+import type {Extension, ExtensionWithPassword, Problem} from '../types';
 import {w} from '../words';
 
 function freeNumber(): string {
@@ -16,9 +19,22 @@ function freeNumber(): string {
   return String(number);
 }
 
+// Connecting a phone has given them another password meanwhile: that alone keeps nobody.
+async function takeBack(added: Extension, etag: string): Promise<Answer<unknown>> {
+  const path = extensionPath(added.number);
+  const answer = await ask('DELETE', path, undefined, etag);
+  if (answer.ok || answer.problem.status !== 412) return answer;
+  const now = await get<Extension>(path);
+  const {name, busy_to, no_answer_to, ring_seconds, limit} = added;
+  const same = now.ok && Object.keys(differences(now.value, {name, busy_to, no_answer_to, ring_seconds, limit})).length === 0;
+  return same ? ask('DELETE', path, undefined, now.etag) : answer;
+}
+
 export function NewPerson() {
+  useCell(extensions.items);  // the next free number is known once they are
   const [name, setName] = useState('');
-  const [number, setNumber] = useState(freeNumber);
+  const [typed, setNumber] = useState<string | null>(null);
+  const number = typed ?? freeNumber();
   const [problem, setProblem] = useState<Problem | null>(null);
   async function submit(event: Event) {
     event.preventDefault();
@@ -29,7 +45,7 @@ export function NewPerson() {
     }
     void extensions.load();
     say(w.people.added(name || number), async () => {
-      const undone = await ask('DELETE', extensionPath(answer.value.number), undefined, answer.etag);
+      const undone = await takeBack(answer.value, answer.etag);
       say(undone.ok ? w.common.undone : undone.problem.title);
       if (undone.ok) go('people');
       void extensions.load();

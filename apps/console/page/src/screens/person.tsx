@@ -15,7 +15,7 @@ import type {Extension, ExtensionWithPassword, Problem} from '../types';
 import {w} from '../words';
 import {PersonForm} from './person-form';
 
-interface Loaded { value: Extension; etag: string; times: number }
+interface Loaded { value: Extension; etag: string }
 
 export function Person({number, connecting}: { number: string; connecting: boolean }) {
   const [loaded, setLoaded] = useState<Loaded | null>(null);
@@ -24,7 +24,7 @@ export function Person({number, connecting}: { number: string; connecting: boole
   async function load() {
     const answer = await get<Extension>(extensionPath(number));
     if (!answer.ok) setProblem(answer.problem);
-    else setLoaded(before => ({value: answer.value, etag: answer.etag, times: (before?.times ?? 0) + 1}));
+    else setLoaded(answer);
   }
   useEffect(() => { void load(); }, [number]);
   const title = loaded?.value.name || number;
@@ -38,7 +38,7 @@ export function Person({number, connecting}: { number: string; connecting: boole
       {connecting
         ? <section class="card"><Connect number={number} name={title} there={there} /><p><a href={hrefOf('people', number)}>{w.common.done}</a></p></section>
         : <Phones number={number} />}
-      <PersonForm key={loaded.times} before={loaded.value} etag={loaded.etag} changed={() => { void load(); void extensions.load(); }} />
+      <PersonForm before={loaded.value} etag={loaded.etag} changed={() => { void load(); void extensions.load(); }} />
       <Access number={number} name={title} changed={() => void load()} />
     </Screen>
   );

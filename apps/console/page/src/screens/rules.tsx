@@ -28,6 +28,10 @@ async function swap(one: Rule, other: Rule, all: Rule[]): Promise<Problem | null
 }
 
 export default function Rules({rest: [which]}: ScreenProps) {
+  const all = useCell(rules.items);
+  useEffect(() => { void rules.load(); }, [which]);
+  // A new rule goes behind those there are.
+  if (which === 'new' && !all) return <p aria-busy="true">{w.common.loading}</p>;
   if (which) return <RuleForm key={which} position={which === 'new' ? null : Number(which)} />;
   return <RuleList />;
 }
@@ -38,7 +42,6 @@ function RuleList() {
   useCell(extensions.items);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [moving, setMoving] = useState(false);
-  useEffect(() => { void rules.load(); }, []);
   async function move(index: number, by: 1 | -1) {
     const one = all?.[index];
     const other = all?.[index + by];

@@ -1,5 +1,5 @@
 // Every setting with its meaning beside it. One is saved at a time: saving says exactly what was changed.
-import {useState} from 'preact/hooks';
+import {useEffect, useState} from 'preact/hooks';
 import {ask, get} from '../api';
 import type {Answer} from '../api';
 import {useCell} from '../cell';
@@ -36,7 +36,7 @@ export function Settings() {
     <div data-testid="settings">
       <Notice problem={listed.problem} />
       {(listed.value?.settings ?? []).map(one => (
-        <Row key={`${one.key} ${one.value}`} setting={one} put={value => put(one, value)} />
+        <Row key={one.key} setting={one} put={value => put(one, value)} />
       ))}
     </div>
   );
@@ -45,11 +45,12 @@ export function Settings() {
 function Row({setting, put}: { setting: Setting; put(value: string): Promise<Problem | null> }) {
   const [value, setValue] = useState(setting.value);
   const [problem, setProblem] = useState<Problem | null>(null);
+  useEffect(() => setValue(setting.value), [setting.value]);
   const isSwitch = setting.value === 'yes' || setting.value === 'no';
   const label = setting.meaning.charAt(0).toUpperCase() + setting.meaning.slice(1);
   async function submit(event: Event) {
     event.preventDefault();
-    setProblem(await put(value));
+    if (value !== setting.value) setProblem(await put(value));
   }
   const shared = {label, term: setting.key, value, fault: faultOf(problem, setting.key), testid: `setting-${setting.key}`};
   return (
@@ -57,7 +58,7 @@ function Row({setting, put}: { setting: Setting; put(value: string): Promise<Pro
       {isSwitch
         ? <Choice {...shared} onValue={setValue} choices={[['yes', w.common.yes], ['no', w.common.no]]} />
         : <Field {...shared} onValue={setValue} />}
-      <button type="submit" disabled={value === setting.value} data-testid={`setting-save-${setting.key}`}
+      <button type="submit" aria-disabled={value === setting.value} data-testid={`setting-save-${setting.key}`}
         aria-label={w.settings.saveOf(setting.key)}>{w.common.save}</button>
       <Notice problem={problem} fields={[setting.key]} />
     </form>
