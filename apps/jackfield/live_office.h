@@ -21,7 +21,7 @@ namespace jackfield {
 struct OfficeStatus {
   std::string version;
   base::WallTime started;
-  std::vector<std::string> listening;  // "udp 0.0.0.0:5060"
+  std::vector<std::string> listening;  // "udp+tcp 0.0.0.0:5060"
   std::vector<std::string> domains;
   std::size_t extensions = 0;
   std::size_t registrations = 0;  // bindings

@@ -17,18 +17,16 @@ struct SipService {
   std::string domain;  // "": the address
 };
 
-// "udp 0.0.0.0:5060"; UDP where it is offered, as every phone has it.
+// "udp+tcp 0.0.0.0:5060"; UDP where it is offered, as every phone has it.
 void read_listening(const json& listening, SipService& service) {
-  std::string found;
   for (const json& entry : listening) {
     const std::string text = entry.get<std::string>();
-    const std::string transport = text.substr(0, text.find(' '));
+    const std::string transports = text.substr(0, text.find(' '));
     const auto port = base::parse_unsigned(text.substr(text.rfind(':') + 1), 65535);
-    const bool better = found.empty() || (transport == "udp" && found != "udp");
-    if (!port || !better || (transport != "udp" && transport != "tcp")) continue;
-    found = transport;
-    service.transport = transport;
+    if (!port) continue;
     service.port = *port;
+    service.transport = transports.find("udp") != std::string::npos ? "udp" : "tcp";
+    if (service.transport == "udp") return;
   }
 }
 
