@@ -32,7 +32,7 @@ export const words: Words = {
     changePassword: '修改密码', current: '当前密码', next: '新密码', passwordChanged: '密码已修改',
   },
   wizard: {
-    steps: '初始设置', step: {password: '密码', people: '人员', phones: '话机', try: '第一个电话'},
+    steps: '初始设置', step: {password: '密码', people: '人员', phones: '话机', try: '首次通话'},
     welcome: '欢迎使用 Jackfield', welcomeLead: '只需四步即可打通第一个电话。首先，请为管理员设置密码。',
     password: '密码', passwordHint: '至少 8 个字符',
     restoreInstead: '改为恢复备份',
