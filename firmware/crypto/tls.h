@@ -1,5 +1,5 @@
-// TLS of a server (RFC 5246, 8446's predecessor: mbedTLS 2.28 speaks 1.2), passive: octets of the
-// wire go in, plaintext and octets for the wire come out. No socket, no thread.
+// TLS 1.2 of a server (RFC 5246; mbedTLS 2.28 has no 1.3 to rely on), passive: octets of the wire
+// go in, plaintext and octets for the wire come out. No socket, no thread.
 //
 //   handshaking --> open --> closed   (either side's close_notify)
 //        |           |

@@ -106,6 +106,7 @@ void DoorConnection::on_server_drained() {
 }
 
 void DoorConnection::on_client_drained() {
+  if (state_ == State::leaving) return client_.close_after_sending();
   regulate();
 }
 
@@ -165,8 +166,9 @@ void DoorConnection::leave() {
   if (exchange_) exchange_->abort();
   input_.clear();
   client_.set_reading(true);
-  deadline_.arm(premises_.options.idle_time);  // for a socket that never gives up by itself
-  client_.close_after_sending();
+  deadline_.arm(premises_.options.stall_time);
+  // The socket gives what is queued a few seconds only.
+  if (client_.queued() == 0) client_.close_after_sending();
 }
 
 void DoorConnection::end() {

@@ -81,7 +81,7 @@ class DoorConnection : private ClientStreamUser, private ExchangeUser {
 
   void on_deadline();
   void check_body();
-  void check_response();
+  void check_moving();
   void check_tunnel();
   bool has_moved();
 

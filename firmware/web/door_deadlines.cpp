@@ -13,13 +13,13 @@ void DoorConnection::on_deadline() {
     case State::idle:
       return leave();
     case State::forwarding:
-      if (is_answered_) return check_response();
+      if (is_answered_) return check_moving();
       if (body_left_ > 0) return check_body();
       return refuse({504, "The server is too slow"});
     case State::tunnel:
       return check_tunnel();
     case State::leaving:
-      return end();
+      return check_moving();
     case State::ended:
       return;
   }
@@ -42,7 +42,7 @@ void DoorConnection::check_body() {
   deadline_.arm(kBodyWindow);
 }
 
-void DoorConnection::check_response() {
+void DoorConnection::check_moving() {
   if (!has_moved()) return end();
   deadline_.arm(premises_.options.stall_time);
 }

@@ -159,6 +159,20 @@ TEST_F(DoorTest, BuffersLittleForAClientThatDoesNotReadAndGivesUpOnIt) {
   EXPECT_TRUE(browser.closed);
 }
 
+TEST_F(DoorTest, LetsASlowClientHaveTheWholeResponseBeforeItCloses) {
+  Peer& browser = browse();
+  browser.says(get("/", "Connection: close\r\n"));
+  world_.advance(10ms);
+  browser.socket->set_reading(false);
+  server_.last().says(ok(std::string(50'000, 'x')));
+  world_.advance(50s);
+  EXPECT_EQ(door_->counters().open, 1u);
+  browser.socket->set_reading(true);
+  world_.advance(1s);
+  EXPECT_TRUE(browser.heard.ends_with("\r\n\r\n" + std::string(50'000, 'x')));
+  EXPECT_TRUE(browser.closed);
+}
+
 TEST_F(DoorTest, LetsInAsManyFromOneAddressAsTheLimitAndTellsTheNext) {
   open({.may_be_plain = [] { return true; }, .admission = {.connections = 3, .of_one_address = 2}});
   browse();
