@@ -105,7 +105,6 @@ void RequestHeadReader::read_request_line() {
   head_.method = line.substr(0, first);
   head_.target = line.substr(first + 1, last - first - 1);
   if (!is_token(head_.method)) return refuse(400, "No request line");
-  if (head_.target.size() > kMaxTarget) return refuse(414, "Target too long");
   read_version(line.substr(last + 1));
   if (state_ == State::refused) return;
   if (std::ranges::find(kMethods, head_.method) == kMethods.end()) {
