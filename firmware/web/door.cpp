@@ -98,12 +98,12 @@ DoorConnection& Door::take_in(std::unique_ptr<net::StreamSocket> socket, crypto:
   return *guests_.back().connection;
 }
 
-// The longest idle goes.
+// Who has owed a request longest goes, be it idle or dribbling: an honest one is asked at once.
 bool Door::make_room() {
   DoorConnection* longest = nullptr;
   for (const Guest& guest : guests_) {
-    const auto since = guest.connection->idle_since();
-    if (since && (!longest || *since < *longest->idle_since())) longest = guest.connection.get();
+    const auto since = guest.connection->waits_since();
+    if (since && (!longest || *since < *longest->waits_since())) longest = guest.connection.get();
   }
   if (longest) longest->end();
   return longest != nullptr;

@@ -10,12 +10,15 @@ namespace web {
 
 DoorConnection::DoorConnection(Premises& premises, std::unique_ptr<net::StreamSocket> socket,
                                crypto::TlsContext* tls, DoorConnectionUser& user)
-    : premises_(premises), user_(user), client_(std::move(socket), tls, *this) {
+    : premises_(premises),
+      user_(user),
+      client_(std::move(socket), tls, *this),
+      began_(premises.timers.now()) {
   deadline_.arm(premises_.options.head_time);
 }
 
-std::optional<base::Instant> DoorConnection::idle_since() const {
-  if (state_ != State::idle) return std::nullopt;
+std::optional<base::Instant> DoorConnection::waits_since() const {
+  if (state_ != State::idle && state_ != State::awaiting_head) return std::nullopt;
   return began_;
 }
 

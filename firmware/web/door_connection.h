@@ -51,8 +51,9 @@ class DoorConnection : private ClientStreamUser, private ExchangeUser {
 
   net::IpAddress address() const { return client_.remote().address; }
 
-  // Since when nothing has been asked on it, if something had been before.
-  std::optional<base::Instant> idle_since() const;
+  // Since when the client owes a request: since it came, or its last one was answered. Nothing
+  // while one is under way.
+  std::optional<base::Instant> waits_since() const;
 
   void refuse(const Refusal& refusal, std::string_view fields = "");
   void end();
@@ -97,7 +98,7 @@ class DoorConnection : private ClientStreamUser, private ExchangeUser {
   std::uint64_t body_left_ = 0;  // not passed on yet
   std::uint64_t body_came_ = 0;  // in this window
   bool was_held_up_ = false;     // in this window, by us
-  base::Instant began_;          // forwarding, or idling
+  base::Instant began_;          // forwarding, or waiting for a request
   bool is_answered_ = false;     // the response's head has gone
   bool keeps_alive_ = false;
   std::uint64_t moved_ = 0;  // octets either way, when last looked at

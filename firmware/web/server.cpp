@@ -96,9 +96,7 @@ class Server::Civet {
     auto head = head_of(connection, *visitor);
     if (const int* status = std::get_if<int>(&head)) return refuse(connection, {*status, {}, {}});
     Request& request = std::get<Request>(head);
-    if (events_ != nullptr && request.path == path_ && asks_for_websocket(request)) {
-      return begin_watching(connection, request);
-    }
+    if (events_ != nullptr && request.path == path_) return begin_watching(connection, request);
     if (!read_body(connection, options_.longest_body, request.body)) {
       return refuse(connection, {413, {}, {}});
     }
@@ -113,6 +111,9 @@ class Server::Civet {
 
   int begin_watching(mg_connection& connection, const Request& request) {
     if (const auto refusal = may_watch_(request)) return refuse(connection, *refusal);
+    if (!asks_for_websocket(request)) {
+      return refuse(connection, {426, {{"Upgrade", "websocket"}}, {}});
+    }
     if (watchers_.load() >= options_.watchers) return refuse(connection, {503, {}, {}});
     return kGoOn;
   }

@@ -26,6 +26,7 @@ const commands = {
     await page?.context().close();
     const context = await browser.newContext({
       locale, viewport: { width, height }, colorScheme: scheme, ignoreHTTPSErrors: true,
+      reducedMotion: "reduce",  // or axe sees colours on their way from dark to light
       permissions: ["clipboard-read", "clipboard-write"],
     });
     complaints = [];

@@ -14,12 +14,12 @@ class Browser:
         for name in ("browser.mjs", "package.json"):
             shutil.copy(os.path.join(HERE, name), folder)
         os.symlink(modules, os.path.join(folder, "node_modules"))
-        self._log = open(os.path.join(folder, "log"), "w", encoding="utf-8")
-        self._process = stage.start(
-            ["node", "browser.mjs"], cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=self._log, text=True,
-            env={"PATH": "/usr/bin:/bin:/usr/local/bin", "HOME": folder,
-                 "SCREENSHOT_OF_FAILURE": os.path.join(stage.folder, "failure.png")})
+        with open(os.path.join(folder, "log"), "w", encoding="utf-8") as log:
+            self._process = stage.start(
+                ["node", "browser.mjs"], cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                stderr=log, text=True,
+                env={"PATH": os.environ["PATH"], "HOME": folder,
+                     "SCREENSHOT_OF_FAILURE": os.path.join(stage.folder, "failure.png")})
 
     def __getattr__(self, name):
         def command(**options):
@@ -30,6 +30,3 @@ class Browser:
                 raise AssertionError(answer["error"])
             return answer["value"]
         return command
-
-    def close(self):
-        self._log.close()

@@ -174,7 +174,7 @@ TEST_F(DoorTest, LetsASlowClientHaveTheWholeResponseBeforeItCloses) {
 }
 
 TEST_F(DoorTest, LetsInAsManyFromOneAddressAsTheLimitAndTellsTheNext) {
-  open({.may_be_plain = [] { return true; }, .admission = {.connections = 3, .of_one_address = 2}});
+  open({.may_be_plain = [] { return true; }, .admission = {.of_one_address = 2}});
   browse();
   browse();
   Peer& third = browse();
@@ -182,14 +182,36 @@ TEST_F(DoorTest, LetsInAsManyFromOneAddressAsTheLimitAndTellsTheNext) {
   EXPECT_TRUE(third.heard.starts_with("HTTP/1.1 503 "));
   EXPECT_NE(third.heard.find("\r\nRetry-After: 5\r\n"), std::string::npos);
   EXPECT_TRUE(third.closed);
-  browse("10.0.0.12");
-  Peer& fourth = browse("10.0.0.13");
-  world_.advance(10ms);
-  EXPECT_TRUE(fourth.heard.starts_with("HTTP/1.1 503 "));
   const DoorCounters counters = door_->counters();
-  EXPECT_EQ(counters.accepted, 3u);
-  EXPECT_EQ(counters.refused, 2u);
-  EXPECT_EQ(counters.open, 3u);
+  EXPECT_EQ(counters.accepted, 2u);
+  EXPECT_EQ(counters.refused, 1u);
+  EXPECT_EQ(counters.open, 2u);
+}
+
+TEST_F(DoorTest, LetsNobodyInWhileEverybodyIsServed) {
+  open({.may_be_plain = [] { return true; }, .admission = {.connections = 2}});
+  for (const char* from : {"10.0.0.11", "10.0.0.12"}) browse(from).says(get("/"));
+  world_.advance(10ms);
+  Peer& third = browse("10.0.0.13");
+  world_.advance(10ms);
+  EXPECT_TRUE(third.heard.starts_with("HTTP/1.1 503 "));
+  EXPECT_EQ(door_->counters().open, 2u);
+}
+
+TEST_F(DoorTest, MakesRoomByTheOneWhoDribblesLongest) {
+  open({.may_be_plain = [] { return true; }, .admission = {.connections = 2}});
+  Peer& longer = browse("10.0.0.11");
+  world_.advance(1s);
+  Peer& shorter = browse("10.0.0.12");
+  world_.advance(1s);
+  longer.says("G");
+  Peer& newcomer = browse("10.0.0.13");
+  world_.advance(10ms);
+  EXPECT_TRUE(longer.closed);
+  EXPECT_FALSE(shorter.closed);
+  newcomer.says(get("/"));
+  world_.advance(10ms);
+  EXPECT_TRUE(server_.last().heard.starts_with("GET /"));
 }
 
 TEST_F(DoorTest, MakesRoomByTheConnectionThatIsIdleLongest) {

@@ -173,6 +173,19 @@ TEST(ServerTest, RefusesAWatcherAsItIsTold) {
                 [](const Request&) { return std::optional<Response>(Response::empty(401)); });
   ASSERT_TRUE(server.start());
   EXPECT_TRUE(answer_to(server, kUpgrade).starts_with("HTTP/1.1 401 "));
+  EXPECT_TRUE(
+      answer_to(server, "GET /events HTTP/1.1\r\nHost: box\r\n\r\n").starts_with("HTTP/1.1 401 "));
+}
+
+TEST(ServerTest, SaysThatEventsNeedAWebSocket) {
+  EventRing events;
+  Server server(
+      {}, [](const Request&) { return Response{}; }, somebody);
+  server.stream("/events", events, [](const Request&) { return std::optional<Response>(); });
+  ASSERT_TRUE(server.start());
+  const std::string answer = answer_to(server, "GET /events HTTP/1.1\r\nHost: box\r\n\r\n");
+  EXPECT_TRUE(answer.starts_with("HTTP/1.1 426 ")) << answer;
+  EXPECT_NE(answer.find("Upgrade: websocket\r\n"), std::string::npos);
 }
 
 TEST(ServerTest, HasRoomForSoManyWatchers) {
