@@ -67,6 +67,7 @@ console::Outcome ConsoleGate::execute(console::Command command) {
   const std::uint64_t id = enter(nullptr);
   if (id == 0) return no_answer();
   post_([this, id, request = Request{std::move(command.name), std::move(command.arguments)}] {
+    if (!is_waiting(id)) return;
     administration_.execute(
         request, [this, id](Outcome outcome) { settle(id, outcome_of(std::move(outcome))); });
   });
@@ -104,6 +105,11 @@ console::Outcome ConsoleGate::wait(std::uint64_t id) {
   console::Outcome outcome = visit.state == State::settled ? std::move(visit.outcome) : no_answer();
   visits_.erase(id);
   return outcome;
+}
+
+bool ConsoleGate::is_waiting(std::uint64_t id) {
+  const std::lock_guard lock(mutex_);
+  return visits_.contains(id);
 }
 
 void ConsoleGate::settle(std::uint64_t id, console::Outcome outcome) {

@@ -3,6 +3,8 @@
 // too long is given up unless its work on the store runs already; then it waits for the end of
 // that, as the work may refer to what is the request's own.
 //
+// What is given up before it began is never begun: whoever was told to try again may do so.
+//
 // execute() and store() on any thread but the signalling one (unless `post` calls at once, as in a
 // test); stop() on any. The posted tasks must not outlive the gate.
 #pragma once
@@ -54,6 +56,7 @@ class ConsoleGate final : public console::Gate {
   std::uint64_t enter(const Work* work);  // 0: there is no room
   console::Outcome wait(std::uint64_t id);
   void settle(std::uint64_t id, console::Outcome outcome);
+  bool is_waiting(std::uint64_t id);
   bool carry_out(std::uint64_t id, store::Database& database);
   void post_work(std::uint64_t id);
 

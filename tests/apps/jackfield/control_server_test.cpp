@@ -142,6 +142,16 @@ TEST_F(ControlServerTest, AnnouncesNothingThatIsRefused) {
   EXPECT_TRUE(office_.applied.empty());
 }
 
+TEST_F(ControlServerTest, NamesTheArgumentThatIsFaulty) {
+  Client& client = connect();
+  client.sends(R"({"command":"extension.add","number":"1 2","password":"correct horse"})"
+               "\n");
+  const auto outcome = outcome_of(client.received);
+  ASSERT_TRUE(outcome);
+  ASSERT_EQ(outcome->errors.size(), 1u);
+  EXPECT_EQ(outcome->errors.front().field, "number");
+}
+
 TEST_F(ControlServerTest, AnnouncesAllRulesWhenOneIsAdded) {
   Client& client = connect();
   client.sends(R"({"command":"rule.add","name":"x","action":"foreign"})"
