@@ -23,17 +23,39 @@ bool is_extension(Desk& desk, const std::string& number) {
   return found.kind == Outcome::Kind::done;
 }
 
-// Role, extension and language, as far as they are named.
-void read_user(Desk& desk, Fields& fields, User& user) {
+// What is named of a user. It is applied to what is stored by then, so that of two who change him
+// neither undoes what the other did.
+struct UserChange {
+  std::optional<Role> role{};
+  std::optional<Language> language{};
+  std::optional<std::string> extension{};
+  std::optional<std::string> hash{};
+
+  void apply(User& user) const {
+    user.role = role.value_or(user.role);
+    user.language = language.value_or(user.language);
+    user.extension = extension.value_or(user.extension);
+    user.hash = hash.value_or(user.hash);
+  }
+};
+
+UserChange read_user(Desk& desk, Fields& fields, const User& before) {
+  UserChange change;
   if (const auto role = fields.word("role", {"administrator", "operator", "user"})) {
-    user.role = *role_of(*role);
+    change.role = role_of(*role);
   }
   if (const auto language = fields.word("language", {"en", "zh"})) {
-    user.language = *language_of(*language);
+    change.language = language_of(*language);
   }
-  if (const auto extension = fields.text("extension", {0, 32})) user.extension = *extension;
-  const bool needed = user.role == Role::user || !user.extension.empty();
-  if (needed && !is_extension(desk, user.extension)) fields.wrong("extension", say::kUserExtension);
+  change.extension = fields.text("extension", {0, 32});
+  User after = before;
+  change.apply(after);
+  const bool named = change.role || change.extension;
+  const bool needed = after.role == Role::user || !after.extension.empty();
+  if (named && needed && !is_extension(desk, after.extension)) {
+    fields.wrong("extension", say::kUserExtension);
+  }
+  return change;
 }
 
 web::Response refuse_kept(const Visit& visit, Roll::Kept kept, const std::string& name) {
@@ -69,7 +91,7 @@ web::Response add_user(Desk& desk, const Visit& visit) {
   if (fields.has("name") && !is_user_name(user.name)) fields.wrong("name", say::kUserName);
   const auto password = fields.text("password", kNewPassword);
   for (const char* name : {"name", "role", "password"}) fields.need(name);
-  read_user(desk, fields, user);
+  read_user(desk, fields, user).apply(user);
   if (const auto faults = fields.faults(); !faults.empty()) return refusal(visit.language, faults);
   auto hash = desk.passwords.hash(*password);
   if (!hash) return visit.refuse(503, say::kBusy);
@@ -101,18 +123,20 @@ web::Response change_user(Desk& desk, const Visit& visit) {
   Fields& fields = *body.fields;
   const bool about_rights = fields.has("role") || fields.has("extension");
   if (about_rights && !visit.caller.is_administrator()) return visit.refuse(403, say::kNotAllowed);
-  User after = *before;
   const auto password = fields.text("password", kNewPassword);
   const auto current = fields.text("current_password", {0, 256});
-  read_user(desk, fields, after);
+  UserChange change = read_user(desk, fields, *before);
   if (const auto faults = fields.faults(); !faults.empty()) return refusal(visit.language, faults);
   if (password) {
     if (auto refused = prove_current(desk, visit, *before, current)) return std::move(*refused);
-    auto hash = desk.passwords.hash(*password);
-    if (!hash) return visit.refuse(503, say::kBusy);
-    after.hash = std::move(*hash);
+    change.hash = desk.passwords.hash(*password);
+    if (!change.hash) return visit.refuse(503, say::kBusy);
   }
-  const Roll::Kept kept = desk.roll.change(name, [&](User& user) { user = after; });
+  User after;
+  const Roll::Kept kept = desk.roll.change(name, [&](User& user) {
+    change.apply(user);
+    after = user;
+  });
   if (kept == Roll::Kept::last_administrator) {
     const Fault wrong = fault("role", say::kLastAdministrator);
     return refusal(visit.language, {&wrong, 1});

@@ -1,6 +1,10 @@
 // The API's pieces by themselves.
 #include <algorithm>
+#include <atomic>
+#include <semaphore>
+#include <thread>
 
+#include "apps/console/api/passwords.h"
 #include "apps/console/api/sentences.h"
 #include "tests/apps/console/api/page.h"
 
@@ -24,6 +28,38 @@ TEST(Sentences, AreAllInBothLanguagesWithTheSamePlaces) {
     EXPECT_TRUE(chinese) << sentence.english;
     EXPECT_EQ(places_in(sentence.english), places_in(sentence.chinese)) << sentence.english;
   }
+}
+
+TEST(PasswordsTest, HashesTwoAtATimeAndSendsAwayWhomTooManyPrecede) {
+  std::counting_semaphore<> go_on{0};
+  std::counting_semaphore<> sent_away{0};
+  std::atomic<int> inside = 0;
+  std::atomic<int> most = 0;
+  std::atomic<int> hashed = 0;
+  Passwords passwords(
+      [&](std::string_view) {
+        most = std::max<int>(most, ++inside);
+        go_on.acquire();
+        --inside;
+        return std::optional<std::string>("hash");
+      },
+      [](std::string_view, std::string_view) { return true; });
+  constexpr int kRoom = Passwords::kAtATime + Passwords::kWaiting;
+  std::vector<std::thread> people;
+  for (int i = 0; i <= kRoom; ++i) {
+    people.emplace_back([&] {
+      if (passwords.hash("x")) {
+        ++hashed;
+      } else {
+        sent_away.release();
+      }
+    });
+  }
+  sent_away.acquire();  // who came last, at once
+  go_on.release(kRoom);
+  for (std::thread& person : people) person.join();
+  EXPECT_EQ(hashed, kRoom);
+  EXPECT_LE(most, Passwords::kAtATime);
 }
 
 TEST(AcceptedLanguage, IsTheBestOfOurs) {

@@ -188,6 +188,19 @@ TEST_F(SessionTest, ChangesOnesOwnPasswordOnlyWithThePresentOne) {
   EXPECT_EQ(sign_in(elsewhere, "battery staple"), 200);
 }
 
+TEST_F(SessionTest, AUserWhoseExtensionIsGoneStillChangesHisPassword) {
+  Client admin = administrator();
+  add_extension(admin, "101");
+  const json user = {
+      {"name", "alice"}, {"role", "user"}, {"extension", "101"}, {"password", "battery staple"}};
+  ASSERT_EQ(status(admin, "POST", "/api/v1/users", user), 201);
+  ASSERT_EQ(status(admin, "DELETE", "/api/v1/extensions/101"), 204);
+  Client alice = signed_in("alice", "battery staple");
+  const json change = {{"password", "correct horse"}, {"current_password", "battery staple"}};
+  EXPECT_EQ(status(alice, "PATCH", "/api/v1/users/alice", change), 200) << body_;
+  EXPECT_EQ(body_["extension"], "101");
+}
+
 TEST_F(SessionTest, TheLastAdministratorStays) {
   Client admin = administrator();
   EXPECT_EQ(status(admin, "DELETE", "/api/v1/users/admin"), 409);
