@@ -81,7 +81,10 @@ std::string ConsoleThread::begin() {
   door_.set_server({net::IpAddress::v4(0x7f000001), server_.port()});
   door_.set_tls(std::move(*context));
   if (std::string fault = listen(); !fault.empty()) return fault;
-  thread_ = std::thread([this] { loop_.run(); });
+  thread_ = std::thread([this] {
+    api_.prepare();  // the door asks whether the box is fresh
+    loop_.run();
+  });
   return {};
 }
 

@@ -26,8 +26,12 @@ class Api {
   // For web::Server::stream("/api/v1/events", …): nothing, or how it is refused.
   std::optional<web::Response> may_watch(const web::Request& request);
 
-  // Nobody has chosen a password yet.
-  bool is_fresh() const { return !desk_.roll.has_administrator(); }
+  // Reads who may sign in, which the first request does otherwise. Waits for the gate; false when
+  // it does not answer.
+  bool prepare() { return desk_.roll.ready(); }
+
+  // It is known that nobody has chosen a password yet.
+  bool is_fresh() const { return desk_.roll.is_fresh(); }
 
   const web::Router& router() const { return router_; }
 

@@ -96,6 +96,11 @@ bool Roll::has_administrator() const {
   return is_governed(contents_.users);
 }
 
+bool Roll::is_fresh() const {
+  const std::lock_guard lock(mutex_);
+  return ready_ && !is_governed(contents_.users);
+}
+
 Roll::Kept Roll::add(const User& user) {
   return keep([&](store::Database& database, const store::Stamp& stamp, const Contents& there) {
     if (find_user(there.users, user.name) != nullptr) return Kept::exists;

@@ -38,6 +38,7 @@ class Roll {
   std::vector<User> users() const;
   std::optional<User> user(std::string_view name) const;
   bool has_administrator() const;
+  bool is_fresh() const;  // it was read, and there is no administrator
   Kept add(const User& user);
   Kept add_first_administrator(const User& user);  // exists: there is one
   Kept change(std::string_view name, const std::function<void(User&)>& change);

@@ -201,6 +201,14 @@ TEST_F(SessionTest, AUserWhoseExtensionIsGoneStillChangesHisPassword) {
   EXPECT_EQ(body_["extension"], "101");
 }
 
+TEST_F(SessionTest, ABoxIsFreshOnlyWhenItIsKnownThatNobodyGovernsIt) {
+  EXPECT_FALSE(api_.is_fresh()) << "nothing is known yet";
+  EXPECT_TRUE(api_.prepare());
+  EXPECT_TRUE(api_.is_fresh());
+  administrator();
+  EXPECT_FALSE(api_.is_fresh());
+}
+
 TEST_F(SessionTest, TheLastAdministratorStays) {
   Client admin = administrator();
   EXPECT_EQ(status(admin, "DELETE", "/api/v1/users/admin"), 409);
