@@ -13,6 +13,8 @@ namespace jackfield {
 
 namespace {
 
+constexpr std::string_view kProvisioning = "/provisioning/";
+
 base::Instant monotonic_now() {
   return base::Instant(std::chrono::duration_cast<base::Duration>(
       std::chrono::steady_clock::now().time_since_epoch()));
@@ -38,6 +40,7 @@ web::DoorOptions door_options(const console::Api& api) {
   web::DoorOptions options;
   options.may_be_plain = [&api] { return api.is_fresh(); };
   options.large_body_paths = {"/api/v1/backup"};
+  options.plain_paths = {std::string(kProvisioning)};
   return options;
 }
 
@@ -53,7 +56,7 @@ ConsoleThread::ConsoleThread(const World& world, ConsoleOptions options)
       page_(console::page_files()),
       door_(loop_, timers_, door_options(api_)),
       server_(
-          {}, [this](const web::Request& request) { return answer(request); },
+          {.clock = &world.wall}, [this](const web::Request& request) { return answer(request); },
           [this](std::uint16_t port) { return door_.visitor(port); }) {
   server_.stream("/api/v1/events", world_.news,
                  [this](const web::Request& request) { return api_.may_watch(request); });
@@ -121,6 +124,7 @@ console::ApiOptions ConsoleThread::api_options() {
                                     return right && *right;
                                   },
                               .recordings = options_.data_folder + "/recordings"};
+  if (!options_.http.empty()) options.plain_port = options_.http.front().port;
   options.log = &world_.log;
   options.certificate = &certificate_;
   options.box = [this, began = monotonic_now()] {
@@ -130,8 +134,10 @@ console::ApiOptions ConsoleThread::api_options() {
   return options;
 }
 
-// By plain HTTP comes only who opens a fresh box: he is told how to go on, and nothing else.
+// By plain HTTP comes a phone with its link, or who opens a fresh box: he is told how to go on, and
+// nothing else.
 web::Response ConsoleThread::answer(const web::Request& request) {
+  if (!request.secure && request.path.starts_with(kProvisioning)) return api_.answer(request);
   if (!request.secure) return console::welcome(request, options_.https.front().port);
   if (console::Api::has(request.path)) return api_.answer(request);
   if (auto file = page_.answer(request)) return std::move(*file);

@@ -4,14 +4,45 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <chrono>
+#include <cstdio>
 #include <string>
 
+#include "firmware/base/ascii.h"
 #include "firmware/web/percent.h"
 
 namespace web {
 
 namespace {
+
+// A part of a file, in octets.
+struct Span {
+  std::size_t first = 0;
+  std::size_t length = 0;
+};
+
+// "bytes=0-499", "bytes=500-", "bytes=-500" (RFC 9110 section 14.1.2) of so many octets. Nothing
+// for what cannot be served; several ranges are answered with the whole, as they may be.
+std::optional<Span> span_of(std::string_view range, std::size_t size) {
+  const Span whole{0, size};
+  if (!range.starts_with("bytes=") || range.find(',') != std::string_view::npos) return whole;
+  range.remove_prefix(6);
+  const std::size_t dash = range.find('-');
+  if (dash == std::string_view::npos) return whole;
+  const auto first = base::parse_unsigned(range.substr(0, dash));
+  const auto last = base::parse_unsigned(range.substr(dash + 1));
+  if (dash == 0) {
+    if (!last || *last == 0 || size == 0) return std::nullopt;
+    const std::size_t length = std::min<std::size_t>(*last, size);
+    return Span{size - length, length};
+  }
+  if (!first || (dash + 1 < range.size() && !last) || (last && *last < *first)) return whole;
+  if (*first >= size) return std::nullopt;
+  const std::size_t end = last ? std::min<std::size_t>(*last, size - 1) : size - 1;
+  return Span{*first, end - *first + 1};
+}
 
 // A file that is being sent.
 class OpenFile {
@@ -35,9 +66,10 @@ class OpenFile {
   bool good() const { return good_; }
   std::size_t size() const { return size_; }
   // No more than were there when it was opened: the Content-Length has been said.
-  void send(mg_connection& connection) const {
+  void send(mg_connection& connection, const Span& span) const {
     std::array<char, 32 * 1024> part{};
-    for (std::size_t left = size_; left > 0;) {
+    if (::lseek(descriptor_, static_cast<off_t>(span.first), SEEK_SET) < 0) return;
+    for (std::size_t left = span.length; left > 0;) {
       const ssize_t got = ::read(descriptor_, part.data(), std::min(left, part.size()));
       if (got <= 0) return;
       if (mg_write(&connection, part.data(), static_cast<std::size_t>(got)) <= 0) return;
@@ -51,14 +83,54 @@ class OpenFile {
   bool good_ = false;
 };
 
-std::string head_of(const Response& response, std::size_t length) {
+// RFC 9110 section 5.6.7.
+std::string date_of(base::WallTime time) {
+  constexpr const char* kDays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(std::chrono::floor<std::chrono::seconds>(time - day));
+  std::array<char, 40> text{};
+  std::snprintf(text.data(), text.size(), "%s, %02u %s %04d %02d:%02d:%02d GMT",
+                kDays[std::chrono::weekday(day).c_encoding()], unsigned(date.day()),
+                kMonths[unsigned(date.month()) - 1], int(date.year()),
+                static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+                static_cast<int>(clock.seconds().count()));
+  return text.data();
+}
+
+std::string head_of(const Response& response, std::size_t length,
+                    const std::optional<base::WallTime>& date) {
   std::string head = "HTTP/1.1 " + std::to_string(response.status) + ' ' +
                      std::string(reason_of(response.status)) + "\r\n";
   for (const Field& field : response.fields) head += field.name + ": " + field.value + "\r\n";
+  if (date) head += "Date: " + date_of(*date) + "\r\n";
   if (response.status != 204 && response.status != 304) {
     head += "Content-Length: " + std::to_string(length) + "\r\n";
   }
   return head + "Connection: close\r\n\r\n";
+}
+
+void write_file(mg_connection& connection, Response response, const Wish& wish) {
+  const OpenFile file(*response.file);
+  response.file.reset();
+  if (!file.good()) return write(connection, {404, {}, {}}, wish);
+  const auto span = span_of(wish.range, file.size());
+  const std::string size = '/' + std::to_string(file.size());
+  if (!span) {
+    response = {416, {{"Content-Range", "bytes *" + size}}, {}};
+    return write(connection, response, wish);
+  }
+  response.set("Accept-Ranges", "bytes");
+  if (span->length < file.size()) {
+    response.status = 206;
+    response.set("Content-Range", "bytes " + std::to_string(span->first) + '-' +
+                                      std::to_string(span->first + span->length - 1) + size);
+  }
+  const std::string head = head_of(response, span->length, wish.date);
+  mg_write(&connection, head.data(), head.size());
+  if (wish.with_body) file.send(connection, *span);
 }
 
 }  // namespace
@@ -93,18 +165,11 @@ bool read_body(mg_connection& connection, std::size_t longest, std::string& body
   return true;
 }
 
-void write(mg_connection& connection, const Response& response, bool with_body) {
-  if (!response.file) {
-    const std::string head = head_of(response, response.body.size());
-    const std::string octets = with_body ? head + response.body : head;
-    mg_write(&connection, octets.data(), octets.size());
-    return;
-  }
-  const OpenFile file(*response.file);
-  if (!file.good()) return write(connection, {404, {}, {}}, with_body);
-  const std::string head = head_of(response, file.size());
-  mg_write(&connection, head.data(), head.size());
-  if (with_body) file.send(connection);
+void write(mg_connection& connection, const Response& response, const Wish& wish) {
+  if (response.file) return write_file(connection, response, wish);
+  const std::string head = head_of(response, response.body.size(), wish.date);
+  const std::string octets = wish.with_body ? head + response.body : head;
+  mg_write(&connection, octets.data(), octets.size());
 }
 
 }  // namespace web

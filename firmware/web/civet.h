@@ -4,8 +4,12 @@
 #include <civetweb.h>
 
 #include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <variant>
 
+#include "firmware/base/instant.h"
 #include "firmware/web/request.h"
 #include "firmware/web/server.h"
 
@@ -17,6 +21,12 @@ std::variant<Request, int> head_of(const mg_connection& connection, const Visito
 // False when it is longer than `longest`, or ends early.
 bool read_body(mg_connection& connection, std::size_t longest, std::string& body);
 
-void write(mg_connection& connection, const Response& response, bool with_body);
+// What is asked of a response beside its contents.
+struct Wish {
+  bool with_body = true;
+  std::string_view range{};              // the field Range
+  std::optional<base::WallTime> date{};  // for the field Date
+};
+void write(mg_connection& connection, const Response& response, const Wish& wish);
 
 }  // namespace web

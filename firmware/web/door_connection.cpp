@@ -46,11 +46,19 @@ void DoorConnection::read_head() {
   if (reader_.state() != RequestHeadReader::State::complete) return;
   const RequestHead& head = reader_.head();
   if (const auto fault = fault_of(head)) return refuse(*fault);
-  if (client_.is_secure() || premises_.options.may_be_plain()) return begin(head);
+  if (may_be_served(head)) return begin(head);
   if (premises_.tls_port == 0) return refuse({503, "No TLS here"});
   if (head.host.empty()) return refuse({400, "Not one Host"});
   send(print_redirect(head, premises_.tls_port));
   leave();
+}
+
+bool DoorConnection::may_be_served(const RequestHead& head) const {
+  const DoorOptions& options = premises_.options;
+  return client_.is_secure() || options.may_be_plain() ||
+         std::ranges::any_of(options.plain_paths, [&](const std::string& prefix) {
+           return head.path().starts_with(prefix);
+         });
 }
 
 std::optional<Refusal> DoorConnection::fault_of(const RequestHead& head) const {

@@ -73,6 +73,7 @@ class DoorConnection : private ClientStreamUser, private ExchangeUser {
   void read_on();
   void read_head();
   std::optional<Refusal> fault_of(const RequestHead& head) const;
+  bool may_be_served(const RequestHead& head) const;
   void begin(const RequestHead& head);
   void pass_on();
   void await_next();

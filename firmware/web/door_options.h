@@ -16,6 +16,9 @@ struct DoorOptions {
   // sends everybody to the TLS port. Asked for each request.
   std::function<bool()> may_be_plain = [] { return false; };
 
+  std::vector<std::string>
+      plain_paths{};  // served there in any case: what begins like one of these
+
   std::uint64_t longest_body = 64 << 10;        // octets
   std::uint64_t longest_large_body = 16 << 20;  // where the path begins like one of these:
   std::vector<std::string> large_body_paths{};  // "/api/v1/prompts/"

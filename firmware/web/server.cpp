@@ -100,13 +100,20 @@ class Server::Civet {
     if (!read_body(connection, options_.longest_body, request.body)) {
       return refuse(connection, {413, {}, {}});
     }
-    write(connection, answer_(request), request.method != "HEAD");
+    const bool is_head = request.method == "HEAD";
+    write(connection, answer_(request),
+          {!is_head, is_head ? std::string_view() : request.field("Range"), now()});
     return kAnswered;
   }
 
-  static int refuse(mg_connection& connection, const Response& response) {
-    write(connection, response, true);
+  int refuse(mg_connection& connection, const Response& response) const {
+    write(connection, response, {true, {}, now()});
     return kAnswered;
+  }
+
+  std::optional<base::WallTime> now() const {
+    if (options_.clock == nullptr) return std::nullopt;
+    return options_.clock->now();
   }
 
   int begin_watching(mg_connection& connection, const Request& request) {

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 
+#include "firmware/base/instant.h"
 #include "firmware/net/address.h"
 #include "firmware/web/event_ring.h"
 #include "firmware/web/request.h"
@@ -21,9 +22,10 @@ struct Visitor {
 };
 
 struct ServerOptions {
-  unsigned workers = 8;                 // requests at a time
-  unsigned watchers = 16;               // event streams at a time, each with a thread
-  std::size_t longest_body = 16 << 20;  // octets
+  unsigned workers = 8;                    // requests at a time
+  unsigned watchers = 16;                  // event streams at a time, each with a thread
+  std::size_t longest_body = 16 << 20;     // octets
+  const base::WallClock* clock = nullptr;  // for the field Date, any thread; null: none is sent
 };
 
 class Server {

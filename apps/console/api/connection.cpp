@@ -46,9 +46,19 @@ std::optional<SipService> sip_service(Gate& gate, Outcome& failed) {
   return service;
 }
 
-web::Response shown_connection(const Connection& connection, const Visit& visit) {
-  const std::string here = (visit.request.secure ? "https://" : "http://") +
-                           std::string(visit.request.field("Host")) + "/provisioning/";
+// Where phones reach us: as the browser does, unless they would not trust the certificate.
+std::string address_for_phones(const Desk& desk, const Visit& visit) {
+  const CertificateKeeper* keeper = desk.options.certificate;
+  const std::uint16_t port = desk.options.plain_port;
+  const auto host = host_of(visit.request);
+  if (host && port != 0 && keeper != nullptr && keeper->facts().self_signed) {
+    return "http://" + *host + (port == 80 ? "" : ':' + std::to_string(port));
+  }
+  return (visit.request.secure ? "https://" : "http://") + std::string(visit.request.field("Host"));
+}
+
+web::Response shown_connection(const Desk& desk, const Connection& connection, const Visit& visit) {
+  const std::string here = address_for_phones(desk, visit) + "/provisioning/";
   return web::Response::json(
       json{{"number", connection.number},
            {"name", connection.name},
@@ -86,7 +96,7 @@ web::Response make_connection(Desk& desk, const Visit& visit, const std::string&
   connection.expires_at =
       desk.options.wall.now() + std::chrono::duration_cast<std::chrono::seconds>(Tickets::kLife);
   desk.tickets.put(connection, desk.options.now());
-  return shown_connection(connection, visit);
+  return shown_connection(desk, connection, visit);
 }
 
 web::Response connect_phone(Desk& desk, const Visit& visit) {
@@ -103,7 +113,7 @@ web::Response connect_phone(Desk& desk, const Visit& visit) {
   const auto turn = desk.tickets.turn();
   if (!renew) {
     if (const auto there = desk.tickets.find(visit.parts[0], desk.options.now())) {
-      return shown_connection(*there, visit);
+      return shown_connection(desk, *there, visit);
     }
     Outcome failed;
     const auto phones = phones_there(desk.gate, failed);

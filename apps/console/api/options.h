@@ -38,6 +38,10 @@ struct ApiOptions {
   Passwords::Verify verify;
   std::string recordings;  // the folder they lie in
 
+  // Where phones fetch what connects them while the certificate is self-signed, which no phone
+  // trusts: by plain HTTP, once (docs/decisions/0012). 0: nowhere.
+  std::uint16_t plain_port = 0;
+
   // Those that are null are not there.
   const LogRing* log = nullptr;
   CertificateKeeper* certificate = nullptr;

@@ -144,6 +144,51 @@ TEST(ServerTest, SendsAFileAndFollowsNoLink) {
   std::filesystem::remove_all(folder);
 }
 
+TEST(ServerTest, SendsAPartOfAFile) {
+  const std::string path = testing::TempDir() + "/web_server_test_part";
+  std::ofstream(path) << "0123456789";
+  Server server(
+      {},
+      [&](const Request&) {
+        Response response;
+        response.file = path;
+        return response;
+      },
+      somebody);
+  ASSERT_TRUE(server.start());
+  const auto part = [&](const std::string& range) {
+    return answer_to(server, "GET / HTTP/1.1\r\nHost: box\r\nRange: " + range + "\r\n\r\n");
+  };
+  const std::string middle = part("bytes=2-4");
+  EXPECT_TRUE(middle.starts_with("HTTP/1.1 206 ")) << middle;
+  EXPECT_NE(middle.find("Content-Range: bytes 2-4/10\r\n"), std::string::npos);
+  EXPECT_TRUE(middle.ends_with("\r\n\r\n234"));
+  EXPECT_TRUE(part("bytes=7-").ends_with("\r\n\r\n789"));
+  EXPECT_TRUE(part("bytes=-2").ends_with("\r\n\r\n89"));
+  EXPECT_TRUE(part("bytes=8-99").ends_with("\r\n\r\n89"));
+  EXPECT_TRUE(part("bytes=10-").starts_with("HTTP/1.1 416 "));
+  EXPECT_TRUE(part("bytes=-0").starts_with("HTTP/1.1 416 "));
+  for (const char* whole : {"bytes=0-1,3-4", "bytes=4-2", "bytes=x-", "lines=1-2", "bytes=3"}) {
+    EXPECT_TRUE(part(whole).starts_with("HTTP/1.1 200 ")) << whole;
+  }
+  std::filesystem::remove(path);
+}
+
+class ACertainDay : public base::WallClock {
+ public:
+  base::WallTime now() const override { return base::WallTime(std::chrono::seconds(784'111'777)); }
+};
+
+TEST(ServerTest, DatesItsResponses) {
+  const ACertainDay clock;
+  Server server(
+      {.clock = &clock}, [](const Request&) { return Response{}; }, somebody);
+  ASSERT_TRUE(server.start());
+  EXPECT_NE(answer_to(server, "GET / HTTP/1.1\r\nHost: box\r\n\r\n")
+                .find("Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n"),
+            std::string::npos);
+}
+
 constexpr char kUpgrade[] =
     "GET /events?after=0 HTTP/1.1\r\nHost: box\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
     "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
