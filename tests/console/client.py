@@ -75,6 +75,14 @@ class Client:
         told = answer.json()
         self.csrf = told.get("session", told)["csrf"]
 
+    def ask_plainly(self, url):
+        """Without TLS."""
+        with socket.create_connection((self.address, int(self.port)), timeout=10) as stream:
+            path = "/" + url.split("/", 3)[3]
+            stream.sendall(f"GET {path} HTTP/1.1\r\nHost: {self.address}:{self.port}\r\n"
+                           "Connection: close\r\n\r\n".encode())
+            return Answer(stream.makefile("rb").read())
+
     def sign_in(self, password, name="admin"):
         answer = self.ask("POST", "/api/v1/session", {"name": name, "password": password})
         if answer.status == 200:

@@ -12,6 +12,8 @@ sys.path.insert(0, os.path.join(HERE, "..", "interop"))
 
 from baresip import Baresip
 from browser import Browser
+from client import Client
+from linphone import Linphone
 from phones import Account
 from stage import Stage, wait_for
 from switchboard import Switchboard
@@ -25,9 +27,11 @@ PASSWORD = "correct horse battery"
 class Page(unittest.TestCase):
     """A switchboard with its page, and a browser."""
 
+    with_plain_port = False
+
     def setUp(self):
         self.stage = self.enterContext(Stage())
-        self.jackfield = Switchboard(self.stage, page=True)
+        self.jackfield = Switchboard(self.stage, page=True, plain=self.with_plain_port)
         self.jackfield.start()
         self.browser = Browser(self.stage, MODULES)
         self.url = f"https://{self.jackfield.page}/"
@@ -135,6 +139,41 @@ class FirstFiveMinutes(Page):
         self.browser.reload()
         self.browser.see(id="wizard-phones-step")
         self.browser.see(id="wizard-person-102")
+
+
+class ProvisionedLinphone(Linphone):
+    """linphonec that knows nothing but the link; `account.route` is that."""
+
+    _CONFIG = """
+[sip]
+sip_port={udp}
+sip_tcp_port={tcp}
+sip_tls_port=0
+bind_address={address}
+use_ipv6=0
+[rtp]
+audio_rtp_port={rtp}-{rtp_last}
+[misc]
+config-uri={route}
+"""
+
+
+class Provisioning(Page):
+    with_plain_port = True
+
+    def test_linphone_needs_the_link_and_nothing_else(self):
+        browser = self.browser
+        browser.open(url=self.url)
+        self.first_people("Alice, Bob")
+        browser.see(id="connect-101")
+        link = browser.read(id="connect-link")
+        phone = ProvisionedLinphone(
+            self.stage, Account("101", "unknown", self.jackfield.address, link, "udp"), 425,
+            address=PHONES)
+        phone.await_registered()
+        browser.see(id="connect-there")
+        again = Client(*self.jackfield.plain.split(":")).ask_plainly(link)
+        self.assertEqual(again.status, 404)
 
 
 class Screens(Page):

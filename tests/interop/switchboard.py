@@ -16,13 +16,14 @@ def password(number):
 
 
 class Switchboard:
-    def __init__(self, stage, domains=(), page=False):
+    def __init__(self, stage, domains=(), page=False, plain=False):
         self._stage = stage
         self.folder = stage.subfolder("data")
         self.address = stage.address()
         self.port = free_port(self.address)
         self.domains = domains or (self.address,)
         self.page = f"{self.address}:{free_port(self.address, socket.SOCK_STREAM)}" if page else "none"
+        self.plain = f"{self.address}:{free_port(self.address, socket.SOCK_STREAM)}" if plain else "none"
         self._process = None
 
     @property
@@ -54,7 +55,7 @@ class Switchboard:
         with open(os.path.join(self._stage.folder, "jackfield.log"), "a", encoding="utf-8") as log:
             self._process = self._stage.start(
                 [PROGRAM, "serve", "--data", self.folder, "--sip", self.route, "--https", self.page,
-                 "--http", "none", *domains],
+                 "--http", self.plain, *domains],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
         wait_for(self._answers, 5, "jackfield answers OPTIONS")
 
