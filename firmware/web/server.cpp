@@ -52,10 +52,18 @@ class Server::Civet {
 
   bool start() {
     const std::string threads = std::to_string(options_.workers + options_.watchers);
-    const std::array<const char*, 11> settings = {
-        "listening_ports",          "127.0.0.1:0", "num_threads", threads.c_str(),
-        "request_timeout_ms",       "30000",       "decode_url",  "no",
-        "enable_directory_listing", "no",          nullptr};
+    // Names and values in turn. The door lets half of such a head through.
+    const std::array<const char*, 13> settings = {
+        // clang-format off
+        "listening_ports", "127.0.0.1:0",
+        "num_threads", threads.c_str(),
+        "request_timeout_ms", "30000",
+        "max_request_size", "32768",
+        "decode_url", "no",
+        "enable_directory_listing", "no",
+        nullptr,
+        // clang-format on
+    };
     mg_callbacks callbacks{};
     callbacks.begin_request = [](mg_connection* connection) {
       return self_of(*connection).begin(*connection);
