@@ -5,6 +5,7 @@ import os
 import re
 import socket
 import statistics
+import subprocess
 import sys
 import time
 import unittest
@@ -113,6 +114,24 @@ class Described(Console):
         self.assertEqual(program.ask("GET", API + "/extensions").status, 200)
         self.assertEqual(program.ask("POST", API + "/extensions", {"number": "300"}).status, 403)
         self.assertEqual(program.ask("GET", API + "/backup").status, 403)
+
+
+class Documented(unittest.TestCase):
+    """What docs/api.md says, done word for word on a box without a password."""
+
+    def test_the_examples_work(self):
+        with open(os.path.join(HERE, "..", "..", "docs", "api.md"), encoding="utf-8") as file:
+            blocks = re.findall(r"```sh\n(.*?)```", file.read(), re.DOTALL)
+        with Stage() as stage:
+            jackfield = Switchboard(stage, page=True)
+            jackfield.start()
+            script = "\n".join(["set -eu", f"BOX=https://{jackfield.page}", *blocks])
+            done = subprocess.run(["bash", "-c", script], cwd=stage.subfolder("docs"), text=True,
+                                  capture_output=True, timeout=60, check=False)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            self.assertNotIn('"title":', done.stdout)  # a problem document
+            self.assertIn('"number":"102"', done.stdout)
+            self.assertIn("102", jackfield.run("extension", "list"))
 
 
 class Guarded(Console):
