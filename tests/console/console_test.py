@@ -15,6 +15,7 @@ from browser import Browser
 from client import Client
 from linphone import Linphone
 from phones import Account
+from sip import Credentials, Endpoint, register
 from stage import Stage, wait_for
 from switchboard import Switchboard
 
@@ -227,6 +228,47 @@ class Strangers(Page):
         self.browser.goto(url=self.url + "#/people")
         self.browser.see(id="people-list", text=name)
         self.assertEqual(self.browser.complaints(), [])
+
+    def test_what_a_phone_says_stays_text(self):
+        script = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+        self.browser.open(url=self.url)
+        self.first_people("Alice, Bob")
+        self.jackfield.run("extension", "set", "101", "--password-stdin", text="secret-101\n")
+        self.browser.click(id="wizard-phones-next")
+        self.browser.click(id="wizard-finish")
+        self.browser.see(id="home-people")
+        endpoint = Endpoint(self.jackfield.address,
+                            (self.jackfield.address, self.jackfield.port), self.jackfield.address)
+        self.addCleanup(endpoint.close)
+        self.assertEqual(register(endpoint, "101", "secret-101",
+                                  extra=[("User-Agent", script)]), 200)
+        self.refused_call(endpoint, script)
+        for screen, sign in (("", "home-people"), ("people/101", "person-phones"),
+                             ("calls", "call-list"), ("system", "nav-system")):
+            self.browser.goto(url=self.url + "#/" + screen)
+            self.browser.read(id=sign)
+        self.browser.see(id="nav-people")
+        record = self.jackfield.calls()[0]
+        self.browser.goto(url=self.url + "#/calls")
+        self.browser.click(id=f"call-{record['id']}")
+        self.browser.see(id="ladder", text="INVITE")
+        self.assertEqual(self.browser.complaints(), [])
+
+    def refused_call(self, endpoint, script):
+        """A call to somebody without a phone, with a script wherever a text may stand."""
+        uri = f"sip:102@{endpoint.domain}"
+        headers = [("From", f'"{script}" <sip:101@{endpoint.domain}>;tag=1'), ("To", f"<{uri}>"),
+                   ("Call-ID", "script"), ("Contact", f"<{endpoint.contact('101')}>"),
+                   ("User-Agent", script), ("Subject", script), ("X-Script", script)]
+        endpoint.send("INVITE", uri, [*headers, ("CSeq", "1 INVITE")])
+        for message in endpoint.received(3):
+            if message.status == 407:
+                proof = Credentials(message.first("Proxy-Authenticate"), "101", "secret-101")
+                endpoint.send("INVITE", uri, [*headers, ("CSeq", "2 INVITE"), (
+                    "Proxy-Authorization", proof.header("INVITE", uri))])
+            elif message.status >= 400:
+                return
+        self.fail("the call was not refused")
 
 
 if __name__ == "__main__":

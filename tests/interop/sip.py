@@ -123,12 +123,13 @@ class Endpoint:
 class Registration:
     """One REGISTER with its challenge; `contacts` as they stand in the Contact header."""
 
-    def __init__(self, endpoint, user, password, contacts, expires=3600):
+    def __init__(self, endpoint, user, password, contacts, expires=3600, extra=()):
         self._endpoint = endpoint
         self._user = user
         self._password = password
         self._contacts = contacts
         self._expires = expires
+        self._extra = list(extra)
         self._sequence = 0
         self.call_id = os.urandom(8).hex()
         self.status = None  # the final one
@@ -139,7 +140,7 @@ class Registration:
         aor = f"<sip:{self._user}@{self._endpoint.domain}>"
         headers = [("From", f"{aor};tag={self.call_id[:6]}"), ("To", aor),
                    ("Call-ID", self.call_id), ("CSeq", f"{self._sequence} REGISTER"),
-                   ("Contact", self._contacts), ("Expires", str(self._expires))]
+                   ("Contact", self._contacts), ("Expires", str(self._expires)), *self._extra]
         if authorization:
             headers.append(("Authorization", authorization))
         self._endpoint.send("REGISTER", f"sip:{self._endpoint.domain}", headers)
@@ -154,10 +155,10 @@ class Registration:
             self.status = response.status
 
 
-def register(endpoint, user, password, contacts=None, seconds=2.0):
+def register(endpoint, user, password, contacts=None, seconds=2.0, extra=()):
     """Registers and returns the final status, None if there was none in time."""
     registration = Registration(endpoint, user, password,
-                                contacts or f"<{endpoint.contact(user)}>")
+                                contacts or f"<{endpoint.contact(user)}>", extra=extra)
     registration.start()
     for message in endpoint.received(seconds):
         if message.is_response and message.first("Call-ID") == registration.call_id:
