@@ -65,6 +65,7 @@ TEST(PasswordsTest, HashesTwoAtATimeAndSendsAwayWhomTooManyPrecede) {
 TEST(AcceptedLanguage, IsTheBestOfOurs) {
   EXPECT_EQ(language_accepted("zh-TW"), Language::chinese);
   EXPECT_EQ(language_accepted("en;q=0.5, zh;q=0.501"), Language::chinese);
+  EXPECT_EQ(language_accepted("zh, en;q=0.999"), Language::chinese);
   EXPECT_EQ(language_accepted("zh;q=0, en;q=0.1"), Language::english);
   EXPECT_EQ(language_accepted("enx, fr"), std::nullopt);
   EXPECT_EQ(language_accepted(""), std::nullopt);
