@@ -24,7 +24,10 @@ void LogRing::write(base::Severity severity, std::string_view part, std::string_
   const std::lock_guard lock(mutex_);
   kept.id = ++last_;
   octets_ += kept.text.size();
-  if (live_ != nullptr) live_->publish("log", json_of(kept));
+  if (live_ != nullptr) {
+    // Its words are for those who may read the log; the events have more readers.
+    live_->publish("log", "{\"id\":" + std::to_string(kept.id) + '}');
+  }
   events_.push_back(std::move(kept));
   while (events_.size() > kMostEvents || octets_ > kMostOctets) {
     octets_ -= events_.front().text.size();

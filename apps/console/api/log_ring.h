@@ -33,7 +33,7 @@ class LogRing final : public base::Log {
   static constexpr std::size_t kMostOctets = 128 << 10;
   static constexpr std::size_t kLongestText = 1024;
 
-  // `live`, when there is one, is told of each event as type "log".
+  // `live`, when there is one, is told of each event's id as type "log".
   LogRing(base::Log& next, const base::WallClock& clock, web::EventRing* live = nullptr)
       : next_(next), clock_(clock), live_(live) {}
 

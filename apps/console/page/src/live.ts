@@ -2,11 +2,11 @@
 import {eventsAddress, session} from './api';
 import {cell} from './cell';
 import {callsEnded, extensions, liveCalls, registrations, rules, settingsChanged} from './lists';
-import type {LiveCall, LiveEvent, LogEvent} from './types';
+import type {LiveCall, LiveEvent} from './types';
 
 // True while events arrive by themselves.
 export const connected = cell(false);
-export const latestLog = cell<LogEvent | null>(null);
+export const latestLog = cell<number | null>(null);  // its id
 
 const pollEvery = 5_000;
 const longestWait = 30_000;
@@ -61,7 +61,7 @@ const reactions: Record<string, (data: unknown) => void> = {
   },
   call: data => putCall(data as LiveCall),
   'call-ended': endCall,
-  log: data => latestLog.set(data as LogEvent),
+  log: data => latestLog.set((data as { id: number }).id),
 };
 
 function receive(text: string): void {

@@ -81,6 +81,7 @@ TEST(LogRingTest, KeepsTheLatestAndPassesAllOn) {
   EXPECT_EQ(ring.after(0).front().text, "x y n=100");
   EXPECT_EQ(ring.after(599).size(), 1u);
   EXPECT_EQ(live.last(), 600u);
+  EXPECT_EQ(live.wait(599, std::chrono::milliseconds(0)).events.front().data, R"({"id":600})");
   for (int i = 0; i < 600; ++i) ring.info("x", "y", {{"n", std::string(5000, 'x')}});
   EXPECT_EQ(ring.after(0).size(), LogRing::kMostOctets / LogRing::kLongestText);
 }

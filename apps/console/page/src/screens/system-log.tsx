@@ -30,7 +30,9 @@ export function LogTail() {
     if (answer.ok) setEvents(before => joined(before, answer.value.events));
   }
   useEffect(() => { void load(0); }, []);
-  useEffect(() => latestLog.watch(event => event && setEvents(before => joined(before, [event]))), []);
+  useEffect(() => latestLog.watch(id => {
+    if (id !== null) void load(Math.max(0, id - 1));
+  }), []);
   useEffect(() => {
     if (live) return undefined;
     const timer = setInterval(() => void load(events[events.length - 1]?.id ?? 0), pollEvery);
