@@ -1,5 +1,5 @@
-// Minutes with a phone that never pauses and whose clock is not ours, through a room, from codec to
-// codec: the sound stays whole and comes no later at the end than at the beginning.
+// Ten minutes with a phone that never pauses and whose clock is not ours, through a room, from
+// codec to codec: the sound stays whole and comes no later at the end than at the beginning.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -24,7 +24,6 @@ struct Line {
   const char* to;
   std::uint8_t to_type;
   int ppm;  // by which the speaker's clock is fast
-  base::Duration length;
 };
 
 // The frequency is the speaker's by whichever clock.
@@ -59,7 +58,7 @@ TEST_P(MediaDrift, NeitherBreaksTheSoundNorLetsItGrowOld) {
   engine.carry_out(Join{LegId{2}, RoomId{1}});
 
   const base::Duration frame = 20'000us - base::Duration(line.ppm / 50);
-  for (base::Duration past{}; past < line.length; past += frame) {
+  for (base::Duration past{}; past < 10min; past += frame) {
     talks.speaks();
     world.advance(frame);
   }
@@ -78,14 +77,14 @@ std::string name_of(const ::testing::TestParamInfo<Line>& line) {
          (line.param.ppm > 0 ? "FromAFastClock" : "FromASlowClock");
 }
 
-INSTANTIATE_TEST_SUITE_P(Codecs, MediaDrift,
-                         ::testing::Values(Line{"PCMU", 0, "PCMA", 8, 200, 10min},
-                                           Line{"PCMU", 0, "PCMA", 8, -200, 10min},
-                                           Line{"G722", 9, "PCMU", 0, 200, 10min},
-                                           Line{"PCMU", 0, "G722", 9, -200, 10min},
-                                           Line{"opus", 107, "PCMU", 0, -200, 3min},
-                                           Line{"PCMU", 0, "opus", 107, 200, 2min}),
-                         name_of);
+INSTANTIATE_TEST_SUITE_P(
+    Codecs, MediaDrift,
+    ::testing::Values(Line{"PCMU", 0, "PCMA", 8, 200}, Line{"PCMU", 0, "PCMA", 8, -200},
+                      Line{"G722", 9, "PCMU", 0, 200}, Line{"G722", 9, "PCMU", 0, -200},
+                      Line{"PCMU", 0, "G722", 9, 200}, Line{"PCMU", 0, "G722", 9, -200},
+                      Line{"opus", 107, "PCMU", 0, 200}, Line{"opus", 107, "PCMU", 0, -200},
+                      Line{"PCMU", 0, "opus", 107, 200}, Line{"PCMU", 0, "opus", 107, -200}),
+    name_of);
 
 }  // namespace
 }  // namespace media
