@@ -222,7 +222,9 @@ void Bridge::send_digit(call::Call& to, char digit) {
 void Bridge::on_request(call::Call& call, sip::ServerTransaction& request) {
   switch (request.request().method()) {
     case sip::Method::refer:
-      if (referral_ || event_) {
+      // Before the pair has agreed on anything (a late offer waits for its ACK) there is no session
+      // to hand over.
+      if (referral_ || event_ || other(call).agreed().empty()) {
         call.respond(request, 491);
       } else if ((referral_ = Referral::take(call, request))) {
         tell(Event::transfer);
