@@ -70,12 +70,13 @@ dtmf_transport={digits}
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             bufsize=1, errors="replace")
         self._listen(line.rstrip() for line in self._process.stdout)
+        wait_for(lambda: self._seen, 10, f"{self} says its name")
+        Twinkle._started = int(time.time())  # at the latest
 
     @classmethod
     def _await_own_second(cls):
         """What is random to Twinkle, its Call-IDs and tags, begins with the second it starts in."""
         wait_for(lambda: int(time.time()) > cls._started, 2, "another second")
-        cls._started = int(time.time())
 
     def _say(self, command):
         self._process.stdin.write(command + "\n")
