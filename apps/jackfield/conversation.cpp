@@ -106,13 +106,13 @@ base::Task<extension::Result> Conversation::ring(call::Call& caller, std::string
   }
   std::vector<b2bua::Candidate> phones = phones_of(number, caller);
   const std::size_t calls_now = floors_.calls.calls.count_of(number);
-  extension::Ringing with{floors_.calls, *this, hold::music()};
+  extension::Ringing with{floors_.calls, *this, floors_.hold.music};
   co_return co_await extension::ring(with, caller, std::move(phones), std::move(options),
                                      calls_now);
 }
 
 base::Task<> Conversation::talk(call::CallPtr caller, call::CallPtr callee) {
-  b2bua::Bridge bridge(floors_.calls, std::move(caller), std::move(callee), hold::music());
+  b2bua::Bridge bridge(floors_.calls, std::move(caller), std::move(callee), floors_.hold);
   bridge_ = &bridge;
   const recording::TalkRecording records(
       floors_.studio, bridge, floors_.call_log.id_of(serial_),

@@ -40,6 +40,7 @@ struct ConversationFloors {
   MediaHistory& media_history;
   conference::Rooms& rooms;
   const recording::Studio& studio;
+  const b2bua::Hold& hold;
   Prove prove;
 };
 

@@ -29,6 +29,7 @@ struct Settings {
   std::chrono::seconds min_expires{60};        // of a registration; a shorter wish is answered 423
   std::chrono::seconds max_expires{7200};
   std::string record_key = "*1";  // pressed in a talk, records it; "": nobody does
+  bool tell_held = false;         // a re-INVITE says that a party is on hold
   media::RecordingFormat record_format = media::RecordingFormat::ogg_opus;
   friend bool operator==(const Settings&, const Settings&) = default;
 };

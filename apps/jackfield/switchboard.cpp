@@ -75,13 +75,14 @@ Switchboard::Switchboard(const Surroundings& surroundings, const Configuration& 
       rooms_(call_floors_),
       studio_(surroundings.timers, surroundings.clock, surroundings.log, configuration.data_folder,
               configuration.longest_recording, surroundings.free_octets),
-      conversations_(
-          {call_floors_, rules_, call_log_, call_log_, history_, media_history_, rooms_, studio_,
-           [this](sip::ServerTransaction& request, std::string_view number) {
-             const auto proven = authenticator_.prove(request, Authenticator::Role::proxy);
-             if (proven && *proven != number) request.respond_with(403);
-             return proven == number;
-           }}),
+      conversations_({call_floors_, rules_, call_log_, call_log_, history_, media_history_, rooms_,
+                      studio_, hold_,
+                      [this](sip::ServerTransaction& request, std::string_view number) {
+                        const auto proven =
+                            authenticator_.prove(request, Authenticator::Role::proxy);
+                        if (proven && *proven != number) request.respond_with(403);
+                        return proven == number;
+                      }}),
       reception_({transactions_, directory_, location_, registrar_, proxy_, dialogs_,
                   conversations_, authenticator_, rules_, settings_, surroundings.log}) {
   transactions_.set_user(reception_);
@@ -104,6 +105,7 @@ void Switchboard::adopt(const Settings& settings) {
   authenticator_.adopt(settings);
   registrar_.adopt(registrar_settings(settings));
   studio_.adopt({settings.record_key, settings.record_format});
+  hold_.is_told = settings.tell_held;
   proxy_.settings().realm = settings.realm;
   proxy_.settings().follow_redirects = settings.follow_redirects;
   proxy_.settings().record_route = settings.rewrite_record_route ? proxy::RecordRouteMode::rewrite

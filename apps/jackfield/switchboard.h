@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "apps/hold/sounds.h"
 #include "apps/jackfield/authenticator.h"
 #include "apps/jackfield/conversations.h"
 #include "apps/jackfield/dialplan.h"
@@ -130,6 +131,7 @@ class Switchboard final : public LiveOffice, private sip::TransportObserver {
   const call::Floors call_floors_;
   conference::Rooms rooms_;
   recording::Studio studio_;
+  b2bua::Hold hold_{hold::music()};
   Conversations conversations_;
   Reception reception_;
   std::function<void(const TracedMessage&)> trace_;

@@ -135,6 +135,7 @@ base::Task<bool> Conversation::transfer_to(b2bua::Bridge& bridge, b2bua::Referra
   if (reached.app) co_return co_await transferred_to_app(bridge, by, std::move(*reached.app));
   remaining.stop_playing();
   const call::CallPtr left = bridge.exchange(by, std::move(reached.result.answered));
+  remaining.show(name_of(bridge.other(remaining)));
   co_return true;
 }
 
@@ -178,6 +179,8 @@ bool Conversation::join(b2bua::Bridge& bridge, b2bua::Referral referral, call::C
   referral.tell(floors_.calls, 200);
   by.set_user(owner_);
   const call::CallPtr left = bridge.exchange(by, std::move(coming));
+  bridge.a().show(name_of(bridge.b()));
+  bridge.b().show(name_of(bridge.a()));
   return true;
 }
 
@@ -187,7 +190,9 @@ void Conversation::take_over(sip::ServerTransaction& invite, call::Call& replace
   if (!coming) return;
   if (replaced.id() == caller_) caller_ = coming->id();
   replaced.set_user(owner_);
+  call::Call& taker = *coming;
   const call::CallPtr left = bridge_->exchange(replaced, std::move(coming));
+  taker.show(name_of(bridge_->other(taker)));
 }
 
 }  // namespace jackfield

@@ -9,6 +9,11 @@ namespace b2bua {
 
 namespace {
 
+bool has_events(const call::Call& call) {
+  return std::ranges::any_of(
+      call.agreed(), [](const sdp::NegotiatedStream& one) { return one.send_events.has_value(); });
+}
+
 // A fold in a header's value is a blank (RFC 3261 section 7.3.1).
 std::string on_one_line(std::string_view value) {
   std::string line(value);
@@ -20,12 +25,12 @@ std::string on_one_line(std::string_view value) {
 
 }  // namespace
 
-Bridge::Bridge(const call::Floors& floors, call::CallPtr a, call::CallPtr b,
-               const media::Sound& hold_music)
+Bridge::Bridge(const call::Floors& floors, call::CallPtr a, call::CallPtr b, const Hold& hold)
     : floors_(floors),
+      hold_(hold),
       a_(std::move(a)),
       b_(std::move(b)),
-      connection_(floors, hold_music),
+      connection_(floors, hold.music),
       happened_(floors.timers) {
   couple();
 }
@@ -47,7 +52,7 @@ void Bridge::couple() {
     return;
   }
   if (a_->is_up() && b_->is_up()) {
-    connection_.join(*a_, *b_);
+    join();
   } else {
     call::Call& waiting = a_->is_up() ? *b_ : *a_;
     answer(waiting, other(waiting));
@@ -68,7 +73,7 @@ void Bridge::answer(call::Call& waiting, const call::Call& with) {
     prepared = here && waiting.offer(passed_offer(*offer, waiting.origin(), *here));
   }
   if (prepared && waiting.accept()) {
-    connection_.join(*a_, *b_);
+    join();
   } else {
     waiting.reject(488);
   }
@@ -77,6 +82,25 @@ void Bridge::answer(call::Call& waiting, const call::Call& with) {
 // Of this pair: nothing can be said for a side that has said nothing.
 bool Bridge::pass_answer(call::Call& to, const call::Call& from) {
   return from.theirs() != nullptr && answer_as(to, from);
+}
+
+void Bridge::join() {
+  if (wants_tones_heard(*a_, *b_) || wants_tones_heard(*b_, *a_)) connection_.decode();
+  connection_.join(*a_, *b_);
+  if (!hold_.is_told || !is_together()) return;
+  a_->tell_held(connection_.a_hears_music());
+  b_->tell_held(connection_.b_hears_music());
+}
+
+// Who knows no telephone-event presses tones, and who knows none and takes an INFO may listen for
+// no tones: then we do, as well as we can.
+bool Bridge::wants_tones_heard(const call::Call& from, const call::Call& to) const {
+  return !from.agreed().empty() && !has_events(from) && !to.agreed().empty() && !has_events(to) &&
+         takes_info(to);
+}
+
+bool Bridge::takes_info(const call::Call& call) const {
+  return call.takes_info() && std::ranges::find(without_info_, call.id()) == without_info_.end();
 }
 
 base::Task<Bridge::Event> Bridge::next() {
@@ -107,13 +131,14 @@ call::CallPtr Bridge::take(const call::Call& leaving) {
   give_up_passed();
   call::CallPtr taken = std::move(&leaving == a_.get() ? a_ : b_);
   taken->set_partner(nullptr);
+  taken->tell_held(false);
   (a_ ? a_ : b_)->set_partner(nullptr);
   tell(Event::taken);
   return taken;
 }
 
 void Bridge::resume() {
-  if (!a_->is_over() && !b_->is_over()) connection_.join(*a_, *b_);
+  if (!a_->is_over() && !b_->is_over()) join();
 }
 
 // Else one of them is on his way to somebody else, and hears what comes from there.
@@ -161,7 +186,7 @@ void Bridge::on_offer(call::Call& call) {
   call::Call& to = other(call);
   if (call.theirs() != nullptr && is_only_hold(*call.theirs(), *call.offered())) {
     if (!pass_answer(call, to)) call.decline(488);
-    connection_.join(*a_, *b_);
+    join();
     return;
   }
   if (!to.is_up() || to.is_negotiating()) {
@@ -190,7 +215,7 @@ void Bridge::on_offer_wanted(call::Call& call) {
 void Bridge::on_agreed(call::Call& call) {
   call::Call& to = other(call);
   if (to.offered() != nullptr && !pass_answer(to, call)) to.decline(488);
-  if (!a_->is_over() && !b_->is_over()) connection_.join(*a_, *b_);
+  if (!a_->is_over() && !b_->is_over()) join();
 }
 
 void Bridge::on_offer_refused(call::Call& call, int status) {
@@ -206,10 +231,7 @@ void Bridge::on_digit(call::Call& call, char digit) {
 
 // As the party takes it: an INFO if it knows no telephone-event, else in the media.
 void Bridge::send_digit(call::Call& to, char digit) {
-  const bool has_events = std::ranges::any_of(
-      to.agreed(), [](const sdp::NegotiatedStream& one) { return one.send_events.has_value(); });
-  const bool refused = std::ranges::find(without_info_, to.id()) != without_info_.end();
-  if (!has_events && to.takes_info() && !refused) {
+  if (!has_events(to) && takes_info(to)) {
     const auto serial =
         to.send_request(sip::Method::info, {}, {std::string(kDtmfRelay), print_digit(digit)});
     if (serial) passed_[{to.id(), *serial}] = {to.id(), {}, digit};

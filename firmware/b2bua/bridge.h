@@ -18,6 +18,13 @@
 
 namespace b2bua {
 
+// What becomes of a party that is put on hold.
+struct Hold {
+  media::Sound music;  // what it hears
+  // A re-INVITE says so as well (RFC 3264 section 8.4), for a phone that shows it.
+  bool is_told = false;
+};
+
 class Bridge final : private call::CallPartner {
  public:
   enum class Event : std::uint8_t {
@@ -27,8 +34,7 @@ class Bridge final : private call::CallPartner {
   };
 
   // `a` may still be ringing: then it is answered now, as `b` has been.
-  Bridge(const call::Floors& floors, call::CallPtr a, call::CallPtr b,
-         const media::Sound& hold_music);
+  Bridge(const call::Floors& floors, call::CallPtr a, call::CallPtr b, const Hold& hold);
   ~Bridge() override;
 
   call::Call& a() { return *a_; }
@@ -71,7 +77,10 @@ class Bridge final : private call::CallPartner {
 
   void couple();
   bool is_together() const;
+  void join();
   bool decode();
+  bool wants_tones_heard(const call::Call& from, const call::Call& to) const;
+  bool takes_info(const call::Call& call) const;
   void answer(call::Call& waiting, const call::Call& with);
   bool pass_answer(call::Call& to, const call::Call& from);
   void send_digit(call::Call& to, char digit);
@@ -95,6 +104,7 @@ class Bridge final : private call::CallPartner {
                    const sip::MessageRef& response) override;
 
   const call::Floors& floors_;
+  const Hold& hold_;
   call::CallPtr a_, b_;
   Connection connection_;
   call::Call* ended_ = nullptr;

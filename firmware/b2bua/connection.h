@@ -26,6 +26,8 @@ class Connection {
   void forget_decoding() { decoded_ = false; }
   // Also when neither side has audio.
   bool is_relayed() const { return !in_room_; }
+  bool a_hears_music() const { return a_hears_music_; }
+  bool b_hears_music() const { return b_hears_music_; }
   // To both, beside what they say to each other; who hears music is left to it.
   void announce(call::Call& a, call::Call& b, const media::Sound& sound);
 

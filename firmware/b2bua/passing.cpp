@@ -35,6 +35,21 @@ bool is_alike(const sdp::Media& answered, const sdp::Media& offered) {
                                                         is_plain(answered) == is_plain(offered)));
 }
 
+bool is_ours(const sdp::Codec& codec) {
+  return media::find_codec(codec.name, codec.clock_rate, codec.channels) != nullptr;
+}
+
+// Keys that the offerer sends as events are for us to turn into what the other side knows, if we
+// can decode what goes there.
+void append_events(sdp::SessionDescription& answer, sdp::Media& media,
+                   std::span<const sdp::Codec> offered) {
+  const auto codecs = sdp::MediaView(answer, media).codecs();
+  if (!std::ranges::any_of(codecs, is_ours)) return;
+  if (std::ranges::any_of(codecs, &sdp::Codec::is_telephone_event)) return;
+  const auto events = std::ranges::find_if(offered, &sdp::Codec::is_telephone_event);
+  if (events != offered.end()) sdp::append_codecs(answer, media, {&*events, 1});
+}
+
 // c=0.0.0.0 (RFC 3264 section 8.4) is no address that a relay could take the place of.
 void take_out_hold_addresses(sdp::SessionDescription& offer) {
   const auto take_out = [](sdp::Lines& lines) {
@@ -74,9 +89,6 @@ bool passes(const sdp::NegotiatedStream& from, const sdp::NegotiatedStream& to) 
 
 // What is encrypted (RTP/SAVP) passes from end to end, and its keys with it.
 bool is_decodable(const Side& side, std::size_t i) {
-  const auto is_ours = [](const sdp::Codec& codec) {
-    return media::find_codec(codec.name, codec.clock_rate, codec.channels) != nullptr;
-  };
   return is_plain(side.described[i]) && std::ranges::any_of(side.agreed[i].receive, is_ours);
 }
 
@@ -143,7 +155,9 @@ std::optional<sdp::SessionDescription> passed_answer(const sdp::SessionDescripti
     if (!is_alike(media, offer.media[i])) return std::nullopt;
     if (!is_plain_audio(media) || offer.media[i].port == 0) continue;
     const sdp::MediaView offered(offer, offer.media[i]);
-    if (!sdp::keep_codecs(back, media, offered.codecs())) return std::nullopt;
+    const auto codecs = offered.codecs();
+    if (!sdp::keep_codecs(back, media, codecs)) return std::nullopt;
+    append_events(back, media, codecs);
     sdp::set_direction(media, sdp::reversed(offered.direction()));
   }
   return sdp::relayed(back, origin, relays);

@@ -25,7 +25,8 @@ sdp::SessionDescription passed_offer(const sdp::SessionDescription& offer,
 // side's affair.
 bool is_only_hold(const sdp::SessionDescription& before, const sdp::SessionDescription& offer);
 
-// What the other side has answered, or said last, as the answer to `offer`. Nothing when it takes
+// What the other side has answered, or said last, as the answer to `offer`; keys may come as
+// telephone-events though it knows none. Nothing when it takes
 // none of the offerer's own codecs, or its streams are others (it spoke last with somebody else):
 // then both sides are to be answered each for itself.
 std::optional<sdp::SessionDescription> passed_answer(const sdp::SessionDescription& offer,

@@ -130,6 +130,9 @@ class Call final : private sip::InviteServerSessionUser, private sip::InviteClie
   void decline(int status);
   // False: not now (an offer is under way).
   bool offer(sdp::SessionDescription offer);
+  // Tells the party that it is on hold, or is no more (RFC 3264 section 8.4), unless we have said so
+  // last: a re-INVITE, as soon as one may go. On hold it hears what we play.
+  void tell_held(bool held);
   bool is_negotiating() const { return offered_ || offer_wanted_ || our_offer_; }
   // What was agreed upon last; empty before. `kinds` are those of the m= lines.
   const std::vector<sdp::NegotiatedStream>& agreed() const { return agreed_; }
@@ -146,6 +149,9 @@ class Call final : private sip::InviteServerSessionUser, private sip::InviteClie
                                                      sip::Body body);
   void respond(sip::ServerTransaction& request, int status, std::string_view headers = {},
                const sip::Body& body = {});
+  // Tells the phone whom its party talks with from now on (RFC 3325 section 9.1): an UPDATE without
+  // an offer, as soon as one may go. A phone that takes none goes on showing whom it showed.
+  void show(const sip::Party& partner);
 
   // From its media, and from Calls.
   void on_leg_opened(media::LegId leg);
@@ -160,6 +166,7 @@ class Call final : private sip::InviteServerSessionUser, private sip::InviteClie
   void end(sip::Ending ending, std::string_view why);
   void set_way(const sip::Flow* flow, std::string_view uri);
   bool prepare_local_offer();
+  void settle();
   bool agree(const sdp::SessionDescription& offer, const sdp::SessionDescription& answer,
              sdp::Side ours);
   sip::Body described(sdp::SessionDescription description);
@@ -181,6 +188,7 @@ class Call final : private sip::InviteServerSessionUser, private sip::InviteClie
   void on_offer_wanted(sip::Dialog& dialog, const sip::Inbound& invite) override;
   void on_offer_withdrawn(sip::Dialog& dialog) override;
   void on_answer(sip::Dialog& dialog, const sip::Inbound& message, const sip::Body& body) override;
+  void on_updated(sip::Dialog& dialog) override;
   void on_modification_failed(sip::Dialog& dialog, sip::Method method, int status,
                               const sip::MessageRef& response) override;
   bool on_bye(sip::Dialog& dialog, sip::ServerTransaction& bye) override;
@@ -212,6 +220,9 @@ class Call final : private sip::InviteServerSessionUser, private sip::InviteClie
   int status_ = 0;
   sip::MessageRef refusal_;
   int last_progress_ = 0;
+  bool knows_dialog_ = false;             // the caller has acknowledged our 200
+  std::optional<bool> hold_to_tell_;      // as soon as a re-INVITE may go
+  std::optional<sip::Party> to_show_;     // as soon as an UPDATE may go
   bool retried_ = false;                  // after a 422
   bool saying_goodbye_ = false;           // the party: its BYE waits
   std::optional<Invitation> invitation_;  // until invite()

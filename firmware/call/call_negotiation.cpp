@@ -1,9 +1,12 @@
 // Call: its offers and answers (RFC 3264), whichever messages carry them.
+#include <algorithm>
 #include <utility>
 
 #include "firmware/call/audio_description.h"
 #include "firmware/call/call.h"
+#include "firmware/sdp/adaptation.h"
 #include "firmware/sdp/answer.h"
+#include "firmware/sdp/media_view.h"
 #include "firmware/sdp/offer.h"
 #include "firmware/sdp/parse.h"
 #include "firmware/sdp/version.h"
@@ -88,6 +91,19 @@ bool Call::offer(sdp::SessionDescription offer) {
   return sent;
 }
 
+void Call::tell_held(bool held) {
+  hold_to_tell_.reset();
+  if (!ours_ || is_over()) return;
+  sdp::SessionDescription said = *ours_;
+  const auto audio = std::ranges::find_if(
+      said.media, [](const sdp::Media& media) { return media.kind == "audio" && media.port != 0; });
+  if (audio == said.media.end()) return;
+  const bool is_told = !sdp::receives(sdp::MediaView(said, *audio).direction());
+  if (is_told == held && !is_negotiating()) return;
+  sdp::set_direction(*audio, held ? sdp::Direction::sendonly : sdp::Direction::sendrecv);
+  if (!is_up() || is_negotiating() || !offer(std::move(said))) hold_to_tell_ = held;
+}
+
 // Of an app: audio, and nothing else.
 bool Call::answer_alone() {
   const auto here = media_.endpoints(offered_->media.size());
@@ -153,11 +169,23 @@ void Call::on_answer(sip::Dialog& dialog, const sip::Inbound&, const sip::Body& 
   // Another early dialog may answer the same offer.
   if (state_ != State::ringing || server_) our_offer_.reset();
   if (partner_ != nullptr) partner_->on_agreed(*this);
+  settle();
+}
+
+void Call::on_updated(sip::Dialog&) {
+  settle();
 }
 
 void Call::on_modification_failed(sip::Dialog&, sip::Method, int status, const sip::MessageRef&) {
-  our_offer_.reset();
-  if (partner_ != nullptr) partner_->on_offer_refused(*this, status);
+  const bool offered = std::exchange(our_offer_, std::nullopt).has_value();
+  if (offered && partner_ != nullptr) partner_->on_offer_refused(*this, status);
+  settle();
+}
+
+// Nothing of ours is under way: what had to wait begins.
+void Call::settle() {
+  if (hold_to_tell_) tell_held(*hold_to_tell_);
+  if (to_show_) show(*std::exchange(to_show_, std::nullopt));
 }
 
 }  // namespace call

@@ -23,6 +23,8 @@ void Call::end(sip::Ending ending, std::string_view why) {
 
 void Call::on_acknowledged(sip::InviteServerSession&) {
   acknowledged_.answer(true);
+  knows_dialog_ = true;
+  settle();
 }
 
 bool Call::on_cancelled(sip::InviteServerSession&) {
@@ -137,6 +139,15 @@ sip::DialogResult<sip::RequestSerial> Call::send_request(sip::Method method, std
   sip::Dialog* const with = dialog();
   if (with == nullptr || !is_up()) return sip::DialogError::over;
   return with->send_request(method, std::move(headers), std::move(body));
+}
+
+void Call::show(const sip::Party& partner) {
+  sip::Dialog* const with = dialog();
+  if (with == nullptr || !is_up()) return;
+  const bool may = knows_dialog_ || !server_;  // else it might overtake our 200
+  const std::string line = "P-Asserted-Identity: " + sip::to_string(partner, {}) + "\r\n";
+  if (may && (with->update({}, line) || !with->usage().peer_takes_update)) return;
+  to_show_ = partner;
 }
 
 void Call::respond(sip::ServerTransaction& request, int status, std::string_view headers,

@@ -70,6 +70,7 @@ void Office::open() {
   configuration.rules = rules();
   configuration.data_folder = kDataFolder;
   configuration.longest_recording = options_.longest_recording;
+  configuration.settings.tell_held = options_.tells_held;
   configuration.settings.record_key = options_.record_key;
   configuration.settings.record_format = options_.recordings;
   net::Network& network =

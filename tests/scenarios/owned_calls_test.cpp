@@ -311,6 +311,54 @@ TEST_P(OwnedCalls, CanBeHeldFromBothSides) {
   });
 }
 
+constexpr auto kTellsHeld = [] {
+  OfficeOptions options;
+  options.tells_held = true;
+  return options;
+};
+
+TEST_P(OwnedCalls, TellWhoIsHeldWhenTheyAreSetToDoSo) {
+  tell(kTellsHeld(), [](Office& office) {
+    Parties parties(office);
+    parties.alice_and_bob_talk();
+    for (const sim::Hold how :
+         {sim::Hold::sendonly, sim::Hold::inactive, sim::Hold::zero_address}) {
+      parties.alice.holds(how);
+      parties.alice.expects(200);
+      parties.bob.expects_direction("recvonly");
+      parties.bob.listens_anew();
+      parties.bob.expects_audio_from("10.0.0.1");
+      parties.alice.resumes();
+      parties.alice.expects(200);
+      parties.bob.expects_direction("sendrecv");
+      parties.hear_each_other(parties.alice, parties.bob);
+    }
+    parties.hangs_up(parties.bob, parties.alice);
+  });
+}
+
+TEST_P(OwnedCalls, TellBothSidesThatHold) {
+  tell(kTellsHeld(), [](Office& office) {
+    Parties parties(office);
+    parties.alice_and_bob_talk();
+    parties.alice.holds();
+    parties.alice.expects(200);
+    parties.bob.expects_direction("recvonly");
+    parties.bob.holds();
+    parties.bob.expects(200);
+    office.world().advance(5s);
+    parties.alice.resumes();
+    parties.alice.expects(200);
+    office.world().advance(5s);
+    parties.bob.resumes();
+    parties.bob.expects(200);
+    parties.alice.expects_direction("sendrecv");
+    parties.bob.expects_direction("sendrecv");
+    parties.hear_each_other(parties.alice, parties.bob);
+    parties.hangs_up(parties.alice, parties.bob);
+  });
+}
+
 TEST_P(OwnedCalls, AreHeldByOnePhoneOneAfterTheOther) {
   tell([](Office& office) {
     PhoneOptions options = sim::modern();

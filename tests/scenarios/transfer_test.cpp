@@ -12,6 +12,13 @@ std::string caller_shown_to(const Phone& phone) {
   return sim::take_apart(sim::uri_in(phone.last_request("INVITE").header("From"))).user;
 }
 
+// What an UPDATE has told the phone since it began to talk.
+void expect_shown(Phone& phone, const Phone& partner) {
+  phone.expects("UPDATE");
+  const std::string shown = sim::uri_in(phone.last_request("UPDATE").header("P-Asserted-Identity"));
+  EXPECT_EQ(sim::take_apart(shown).user, sim::take_apart(partner.aor()).user);
+}
+
 // Of the call that began as this one of all.
 void expect_chain(Office& office, std::size_t call, std::string_view chain) {
   ASSERT_LT(call, office.records().rows().size());
@@ -30,6 +37,7 @@ void transfer_to_carol(Parties& parties, Phone& by, Phone& remaining) {
   by.expects_transferred(200);
   by.expects("BYE");
   by.expects_end();
+  expect_shown(remaining, parties.carol);
   parties.hear_each_other(remaining, parties.carol);
   EXPECT_TRUE(remaining.is_talking());
 }
@@ -51,6 +59,8 @@ void transfer_after_asking_carol(Parties& parties, Phone& by, Phone& remaining) 
   by.expects("BYE");
   by.expects("BYE");  // of both calls
   by.expects_end();
+  expect_shown(remaining, parties.carol);
+  expect_shown(parties.carol, remaining);
   parties.hear_each_other(remaining, parties.carol);
 }
 
@@ -178,6 +188,7 @@ TEST_P(Transfers, GoOnWhenTheTransferorHangsUpAtOnce) {
     EXPECT_TRUE(parties.bob.is_talking());
     parties.carol.answers();
     parties.carol.expects_talk();
+    expect_shown(parties.bob, parties.carol);
     parties.hear_each_other(parties.bob, parties.carol);
     parties.hangs_up(parties.bob, parties.carol);
   });
@@ -205,6 +216,43 @@ TEST_P(Transfers, AreAttendedByTheCallee) {
   });
 }
 
+// It was told that it is on hold, and it is told that it is no more.
+TEST_P(Transfers, EndTheHoldOfWhoRemains) {
+  OfficeOptions options;
+  options.tells_held = true;
+  tell(options, [](Office& office) {
+    Parties parties(office);
+    parties.alice_and_bob_talk();
+    transfer_after_asking_carol(parties, parties.alice, parties.bob);
+    parties.bob.expects_direction("sendrecv");
+    parties.carol.expects_direction("sendrecv");
+    parties.hangs_up(parties.carol, parties.bob, 2);
+  });
+}
+
+TEST_P(Transfers, ToAnAppEndTheHoldOfWhoGoesThere) {
+  OfficeOptions options;
+  options.tells_held = true;
+  tell(options, [](Office& office) {
+    Parties parties(office);
+    parties.alice_and_bob_talk();
+    parties.alice.holds();
+    parties.alice.expects(200);
+    parties.bob.expects_direction("recvonly");
+    parties.alice.refers("*43");
+    parties.alice.expects(202);
+    parties.alice.expects_transferred(200);
+    parties.alice.expects("BYE");
+    parties.bob.expects_direction("sendrecv");
+    parties.bob.listens_anew();
+    parties.bob.sends_audio(50);
+    parties.bob.expects_voice_of(parties.bob);
+    parties.bob.hangs_up();
+    parties.bob.expects(200);
+    parties.on_record(1);
+  });
+}
+
 TEST_P(Transfers, MoveACallFromOnePhoneOfAnExtensionToAnother) {
   tell([](Office& office) {
     Parties parties(office);
@@ -215,6 +263,7 @@ TEST_P(Transfers, MoveACallFromOnePhoneOfAnExtensionToAnother) {
     soft.expects(200);
     parties.bob.expects("BYE");
     parties.bob.expects_end();
+    expect_shown(soft, parties.alice);
     parties.hear_each_other(parties.alice, soft);
     parties.hangs_up(soft, parties.alice);
   });
@@ -319,6 +368,30 @@ TEST_P(Transfers, AreNotForOtherExtensionsThatKnowTheTags) {
     parties.hear_each_other(parties.alice, parties.bob);
     parties.hangs_up(parties.alice, parties.bob);
   });
+}
+
+// The callee has made the offer, and the caller's answer to it is not heard yet. In calm weather:
+// in a storm nobody knows which comes first.
+TEST(TransferOfALateOffer, WaitsUntilSomethingIsAgreed) {
+  World world(1);
+  OfficeOptions options;
+  options.owns_calls = true;
+  Office office(world, options);
+  Parties parties(office);
+  parties.alice.invites_without_offer("101");
+  parties.bob.expects("INVITE");
+  parties.bob.rings();
+  parties.alice.overlooks_answers(3);
+  parties.bob.answers();
+  world.advance(100ms);
+  parties.bob.refers("102");
+  parties.bob.expects(491);
+  EXPECT_EQ(parties.carol.count_of("INVITE"), 0u);
+  parties.alice.expects(200);
+  parties.bob.expects_talk();
+  transfer_to_carol(parties, parties.bob, parties.alice);
+  parties.hangs_up(parties.carol, parties.alice);
+  expect_chain(office, 0, "101 to 102 by 101");
 }
 
 TOLD_IN_ANY_WEATHER(Transfers);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "firmware/base/assert.h"
+#include "tests/sim/tones.h"
 
 namespace sim {
 
@@ -52,6 +53,7 @@ Audio::Audio(net::Network& network, base::TimerQueue& timers, const net::Endpoin
 
 void Audio::send(int payload_type, std::string payload, int count) {
   key_ = -1;
+  tone_ = 0;
   payload_type_ = payload_type;
   payload_ = std::move(payload);
   left_ = count;
@@ -65,11 +67,17 @@ void Audio::press(int payload_type, char digit) {
   next_.arm({});
 }
 
+void Audio::press_tone(int payload_type, char digit) {
+  send(payload_type, {}, kKeyPackets);
+  tone_ = digit;
+}
+
 void Audio::tick() {
   if (left_ <= 0) return;
   if (key_ >= 0) {
     write_key();
   } else {
+    if (tone_ != 0) payload_ = tone_of(tone_, kKeyPackets - left_);
     write(payload_type_, sequence_ == 0, payload_);
     timestamp_ += kSamples;
   }

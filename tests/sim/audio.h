@@ -35,6 +35,8 @@ class Audio : private net::UdpUser {
   void send(int payload_type, std::string payload, int count);
   // A key pressed for 600 ms (RFC 4733), its end told three times: no storm hides all of it.
   void press(int payload_type, char digit);
+  // The same for a phone that has no telephone-event: 600 ms of its tone, in PCMU.
+  void press_tone(int payload_type, char digit);
   const net::Endpoint& local() const { return local_; }
 
  private:
@@ -54,8 +56,9 @@ class Audio : private net::UdpUser {
   std::uint32_t source_ = 0;
   int payload_type_ = 0;
   std::string payload_;
-  int left_ = 0;  // packets to send
-  int key_ = -1;  // the event under way, with `left_` packets to go
+  int left_ = 0;   // packets to send
+  char tone_ = 0;  // the key whose tone is under way
+  int key_ = -1;   // the event under way, with `left_` packets to go
 };
 
 // The event of a key (RFC 4733 section 3.2), and back.

@@ -116,11 +116,13 @@ class Phone {
   // Audio (phone_audio.cpp).
   void sends_audio(int packets = 40);  // its voice, 20 ms each
   void presses(char digit);            // RFC 4733
+  void presses_tone(char digit);       // in its voice, PCMU
   void sends_info(char digit);         // INFO with application/dtmf-relay
   std::string voice() const;           // the payload of its audio: no other phone's is alike
   const std::vector<HeardPacket>& heard() const { return heard_; }
   std::size_t heard_of(const Phone& other) const;  // how many packets of its voice
   std::string digits_heard() const;                // each press once
+  std::string tones_heard() const;                 // keys whose tones it has heard, each once
   void listens_anew() { heard_.clear(); }
 
   // Any other request.

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "tests/sim/phone_parts.h"
+#include "tests/sim/tones.h"
 
 namespace sim {
 
@@ -37,6 +38,14 @@ void Phone::presses(char digit) {
   newest()->audio->press(*type, digit);
 }
 
+void Phone::presses_tone(char digit) {
+  const auto type = session().payload_type();
+  if (!newest() || !newest()->audio || type != 0) {
+    return world_.fault(aor_ + " has nobody to send PCMU to");
+  }
+  newest()->audio->press_tone(*type, digit);
+}
+
 void Phone::sends_info(char digit) {
   begin("INFO");
   if (!newest()) return world_.fault(aor_ + " is in no dialog");
@@ -62,6 +71,20 @@ std::string Phone::digits_heard() const {
   std::string digits;
   for (const auto& [timestamp, event] : presses) digits += digit_of(event);
   return digits;
+}
+
+std::string Phone::tones_heard() const {
+  constexpr int kAtLeast = 2;  // packets in succession
+  std::string keys;
+  char last = 0;
+  int alike = 0;
+  for (const HeardPacket& packet : heard_) {
+    const char key = packet.payload_type == 0 ? key_in(packet.payload) : '\0';
+    alike = key == last ? alike + 1 : 1;
+    last = key;
+    if (key != 0 && alike == kAtLeast) keys += key;
+  }
+  return keys;
 }
 
 bool Phone::expects_voice_of(const Phone& other, Where where) {

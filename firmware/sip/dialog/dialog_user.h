@@ -49,6 +49,9 @@ class DialogUser {
   virtual void on_modification_failed(Dialog& dialog, Method method, int status,
                                       const MessageRef& response) = 0;
 
+  // Our UPDATE without an offer was accepted.
+  virtual void on_updated(Dialog& dialog) = 0;
+
   // A BYE. True: it takes effect at once. False: not before the owner calls end_by(), so that what
   // must be durable is so before the peer hears that the call is over.
   virtual bool on_bye(Dialog& /*dialog*/, ServerTransaction& /*bye*/) { return true; }

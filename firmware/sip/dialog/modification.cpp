@@ -110,7 +110,8 @@ void Modification::on_update_success(const Inbound& response) {
   dialog_.note_peer(*response.message);
   dialog_.start_session_timer(*response.message);
   if (!offered) {
-    ours_.reset();
+    const bool is_refresh = std::exchange(ours_, std::nullopt)->is_refresh;
+    if (!is_refresh) dialog_.user_->on_updated(dialog_);
     return;
   }
   const auto part = dialog_.receive_part(Carrier::update_success, answer);

@@ -10,6 +10,7 @@ class NoDialogUser final : public DialogUser {
   void on_offer_withdrawn(Dialog&) override {}
   void on_answer(Dialog&, const Inbound&, const Body&) override {}
   void on_modification_failed(Dialog&, Method, int, const MessageRef&) override {}
+  void on_updated(Dialog&) override {}
   void on_request(Dialog&, ServerTransaction& request) override { request.respond_with(481); }
   void on_response(Dialog&, RequestSerial, int, const MessageRef&) override {}
   bool on_other_source(Dialog&, const Inbound&, ServerTransaction* transaction) override {

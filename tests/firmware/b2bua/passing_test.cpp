@@ -154,6 +154,20 @@ TEST(PassedAnswer, HasTheOfferersCodecsOnly) {
             "a=sendrecv\n");
 }
 
+TEST(PassedAnswer, TakesKeysAsEventsForWhoKnowsNone) {
+  const char kOffer[] = "m=audio 4000 RTP/AVP 8 99 101\na=rtpmap:99 iLBC/8000\n"
+                        "a=rtpmap:101 telephone-event/8000\n";
+  EXPECT_EQ(answered(kOffer, "m=audio 5000 RTP/AVP 8\n"),
+            "m=audio 6000 RTP/AVP 8 101\n"
+            "a=rtpmap:101 telephone-event/8000\n"
+            "a=sendrecv\n");
+  EXPECT_EQ(answered(kOffer, "m=audio 5000 RTP/AVP 99\na=rtpmap:99 iLBC/8000\n"),
+            "m=audio 6000 RTP/AVP 99\n"
+            "a=rtpmap:99 iLBC/8000\n"
+            "a=sendrecv\n")
+      << "nobody here can put a tone into that";
+}
+
 TEST(PassedAnswer, IsNoneWithoutACodecInCommon) {
   EXPECT_EQ(answered("m=audio 4000 RTP/AVP 8\n", "m=audio 5000 RTP/AVP 0\n"), "");
   EXPECT_EQ(answered("m=audio 4000 RTP/AVP 8 101\na=rtpmap:101 telephone-event/8000\n",
