@@ -11,8 +11,14 @@ import tempfile
 import time
 
 
+# How much longer than on an idle machine anything may take: the tests share theirs.
+PATIENCE = 4
+
+
 def wait_for(condition, seconds, what):
-    """Polls until condition() is true and returns its value; complains of `what` if it never is."""
+    """Polls until condition() is true and returns its value; complains of `what` if it never is.
+    `seconds` are enough on an idle machine."""
+    seconds *= PATIENCE
     deadline = time.monotonic() + seconds
     while True:
         value = condition()

@@ -70,7 +70,7 @@ dtmf_transport={digits}
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             bufsize=1, errors="replace")
         self._listen(line.rstrip() for line in self._process.stdout)
-        wait_for(lambda: self._seen, 10, f"{self} says its name")
+        self.await_registered()  # with a Call-ID that is random
         Twinkle._started = int(time.time())  # at the latest
 
     @classmethod
