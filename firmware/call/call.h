@@ -130,8 +130,8 @@ class Call final : private sip::InviteServerSessionUser, private sip::InviteClie
   void decline(int status);
   // False: not now (an offer is under way).
   bool offer(sdp::SessionDescription offer);
-  // Tells the party that it is on hold, or is no more (RFC 3264 section 8.4), unless we have said so
-  // last: a re-INVITE, as soon as one may go. On hold it hears what we play.
+  // Tells the party that it is on hold, or is no more (RFC 3264 section 8.4), unless we have said
+  // so last: a re-INVITE, as soon as one may go. On hold it hears what we play.
   void tell_held(bool held);
   bool is_negotiating() const { return offered_ || offer_wanted_ || our_offer_; }
   // What was agreed upon last; empty before. `kinds` are those of the m= lines.
