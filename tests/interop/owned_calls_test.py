@@ -4,10 +4,13 @@
 All stand on 127.0.0.1: their RTP comes from there, and the switchboard takes it from nowhere else.
 """
 
+import glob
+import os
 import sys
 import time
 import unittest
 
+import tone
 from baresip import Baresip
 from linphone import Linphone
 from office import Office
@@ -17,6 +20,7 @@ from twinkle import Twinkle
 CONFERENCE = "*60"
 ECHO = "*43"
 NOBODY = "199"
+RECORDED_RATE = 16000
 
 KINDS = (("101", Baresip, 425), ("102", Linphone, 750), ("103", Twinkle, 1150),
          ("104", Baresip, 1725), ("105", Linphone, 2050), ("106", Twinkle, 2600))
@@ -278,6 +282,33 @@ class OwnedCalls(Office):
             self.connect_all([(sender, phone)])
             self.press([(sender, phone)], "159#")
             self.hang_up_all([(sender, phone)])
+
+    def test_a_talk_is_recorded_with_each_party_on_a_side(self):
+        self.jackfield.run("setting", "set", "record_format", "wav")
+        pairs = self.among(ROUNDS[1])
+        self.connect_all(pairs)
+        for a, _ in pairs:
+            for key in "*1":
+                a.send_digits(key)
+        recordings = [wait_for(lambda a=a, b=b: self.recording_of(a, b), 5, f"{a} records {b}")
+                      for a, b in pairs]
+        for recording in recordings:
+            wait_for(lambda path=recording: tone.size(path) > 4 * 4 * RECORDED_RATE, 10,
+                     f"four seconds in {recording}")
+        self.hang_up_all(pairs)
+        for recording, (a, b) in zip(recordings, pairs):
+            path = recording.removesuffix(".part")
+            left, right = wait_for(lambda path=path: tone.sides(path), 5, f"a whole {path}")
+            for side, here, there in ((left, a, b), (right, b, a)):
+                end = side[-RECORDED_RATE:]
+                self.assertGreater(tone.level(end, RECORDED_RATE, here.frequency), tone.HEARD)
+                self.assertTrue(tone.is_absent(end, RECORDED_RATE, there.frequency))
+
+    def recording_of(self, caller, callee):
+        found = glob.glob(os.path.join(
+            self.jackfield.folder, "recordings", "*",
+            f"*-{caller.account.number}-{callee.account.number}-*.wav.part"))
+        return found[0] if found else None
 
     def test_each_in_a_conference_hears_exactly_the_other_two(self):
         members = self.phones[1:4]

@@ -59,6 +59,16 @@ def recorded(path, mark=0):
     return array.array("h", content[:len(content) // 2 * 2])
 
 
+def sides(path):
+    """The samples of the left and of the right of a stereo WAV file; None before it is whole."""
+    try:
+        with wave.open(path, "rb") as file:
+            content = array.array("h", file.readframes(file.getnframes()))
+    except (FileNotFoundError, wave.Error, EOFError):
+        return None
+    return (content[0::2], content[1::2]) if content else None
+
+
 def _power(block, rate, frequency):
     """Of the sine at this frequency in the block, per sample."""
     coefficient = 2 * math.cos(2 * math.pi * frequency / rate)

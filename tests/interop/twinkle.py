@@ -70,7 +70,8 @@ dtmf_transport={digits}
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             bufsize=1, errors="replace")
         self._listen(line.rstrip() for line in self._process.stdout)
-        self.await_registered()  # with a Call-ID that is random
+        wait_for(lambda: any("registration" in line for line in self._seen), 10,
+                 f"{self} registers, with a Call-ID that is random")
         Twinkle._started = int(time.time())  # at the latest
 
     @classmethod
