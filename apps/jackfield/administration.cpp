@@ -36,6 +36,12 @@ constexpr StoreCommand kStoreCommands[] = {
     {"rule.remove", remove_rule},
     {"rule.show", show_rule},
     {"rule.list", list_rules},
+    {"room.add", add_room},
+    {"room.set", set_room},
+    {"room.remove", remove_room},
+    {"room.show", show_room},
+    {"room.list", list_rooms},
+    {"app.list", list_apps},
     {"setting.set", set_setting},
     {"settings.set", set_settings},
     {"setting.list", list_settings},
@@ -50,6 +56,7 @@ constexpr StoreCommand kStoreCommands[] = {
 constexpr OfficeCommand kOfficeCommands[] = {
     {"status", show_status},
     {"registrations", list_registrations},
+    {"rooms.open", list_open_rooms},
     {"calls.live", list_live_calls},
     {"explain", explain},
 };

@@ -13,8 +13,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int kStep = 10;  // leaves room between rules
-
 json shown(const Rule& rule) {
   return {{"position", rule.position}, {"name", rule.name},     {"caller", to_string(rule.caller)},
           {"user", rule.user},         {"domain", rule.domain}, {"action", to_string(rule.action)},
@@ -71,14 +69,14 @@ Outcome position_taken(int position) {
                          "position"});
 }
 
+}  // namespace
+
 Outcome announce_rules(Desk& desk, std::string result) {
   auto rules = RulesTable(desk.database).all();
   if (!rules) return store_failure(rules.error());
   desk.changes.rules = std::move(*rules);
   return Outcome::success(std::move(result));
 }
-
-}  // namespace
 
 Outcome add_rule(Desk& desk, const Request& request) {
   RulesTable table(desk.database);
@@ -87,7 +85,7 @@ Outcome add_rule(Desk& desk, const Request& request) {
   std::vector<Message> faults;
   Rule rule;
   const int last = rules->empty() ? 0 : rules->back().position;
-  rule.position = position_in(request, "position", last + kStep);
+  rule.position = position_in(request, "position", last + kRuleStep);
   read_rule(request, rule, faults);
   if (!request.has("action")) {
     faults.push_back(

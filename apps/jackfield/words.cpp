@@ -179,6 +179,24 @@ constexpr Words kWords[] = {
     {"A conference takes nothing, or a PIN of 1 to 16 digits: \"conference 1234\"",
      "会议不带参数，或带 1 到 16 位数字的密码：\"conference 1234\""},
     {"The app {} takes nothing behind its name", "应用 {} 的名称后不带参数"},
+    // What can be dialled, and its options.
+    {"echo test", "回声测试"},
+    {"test tone", "测试音"},
+    {"conference room", "会议室"},
+    {"asked of whoever dials the room: 1 to 16 digits; without it, nobody is asked",
+     "拨入会议室时须输入的密码，1 到 16 位数字；留空则无需密码"},
+    // Conference rooms.
+    {"There is no conference room {}", "没有会议室 {}"},
+    {"There is a conference room {} already", "会议室 {} 已存在"},
+    {"A room's number is 1 to 32 letters, digits or . _ + * # -",
+     "会议室号码为 1 到 32 个字母、数字或 . _ + * # -"},
+    {"A room's PIN is 1 to 16 digits, or nothing", "会议室密码为 1 到 16 位数字，或留空"},
+    {"{} is the number of an extension: choose another for the room",
+     "{} 是分机号：请为会议室另选号码"},
+    {"Rule {}, \"{}\", takes calls to {} before the room could: choose another number, or move "
+     "that "
+     "rule further down",
+     "规则 {}“{}”会先接走拨往 {} 的呼叫：请另选号码，或把该规则移到后面"},
     {"A redirecting rule needs a URI as its argument, such as sip:{user}@example.com",
      "重定向规则的参数须为 URI，如 sip:{user}@example.com"},
     {"A rejecting rule needs a status from 400 to 699 and a reason as its argument, such as \"403 "

@@ -71,6 +71,10 @@ const commands = {
     ++clicks;
     await at(id).click();
   },
+  async click_last({ id }) {
+    ++clicks;
+    await page.getByTestId(id).last().click();
+  },
   async press({ key }) { await page.keyboard.press(key); },
   async effort() { return { typed: typed.size, clicks }; },
   async language() { return page.evaluate(() => document.documentElement.lang); },

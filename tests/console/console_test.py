@@ -23,6 +23,7 @@ MODULES = os.environ.get("JACKFIELD_NODE_MODULES", os.path.join(HERE, "node_modu
 SCREENSHOTS = os.environ.get("JACKFIELD_SCREENSHOTS", "")
 PHONES = "127.0.0.1"  # where they stand: see office.py
 PASSWORD = "correct horse battery"
+API = "/api/v1"
 
 
 class Page(unittest.TestCase):
@@ -201,6 +202,8 @@ class Screens(Page):
         browser.click(id="wizard-finish")
         for screen, sign in (("home", "home-people"), ("people", "people-list"),
                              ("people/101", "person-save"), ("rules", "rule-list"),
+                             ("rules/220", "rule-option"), ("rooms", "room-list"),
+                             ("rooms/new", "room-save"),
                              ("calls", "call-list"), ("recordings", "recording-list"),
                              ("system", "nav-system")):
             browser.goto(url=self.url + "#/" + ("" if screen == "home" else screen))
@@ -209,6 +212,81 @@ class Screens(Page):
         alice.hang_up()
         alice.await_ended()
         self.assertEqual(browser.complaints(), [])
+
+
+class Changes(Page):
+    """What an administrator changes in the office, and takes back."""
+
+    def setUp(self):
+        super().setUp()
+        self.administrator = Client(*self.jackfield.page.split(":"))
+        answer = self.administrator.ask("PUT", API + "/setup", {
+            "password": PASSWORD, "language": "en",
+            "people": [{"name": "Alice"}, {"name": "Bob"}], "done": True})
+        self.administrator.take_session(answer)
+        self.sign_in()
+
+    def sign_in(self):
+        self.browser.open(url=self.url)
+        self.browser.type(id="sign-in-name", text="admin")
+        self.browser.type(id="sign-in-password", text=PASSWORD)
+        self.browser.click(id="sign-in-submit")
+        self.browser.see(id="home-people")
+
+    def told(self, path):
+        answer = self.administrator.ask("GET", API + path)
+        self.assertEqual(answer.status, 200, answer.body)
+        return answer.json()
+
+    def test_a_room_comes_changes_goes_and_comes_back(self):
+        browser = self.browser
+        browser.goto(url=self.url + "#/rooms/new")
+        browser.type(id="room-name", text="Monday")
+        browser.type(id="room-number", text="101")
+        browser.click(id="room-save")
+        browser.see(id="room-form", text="101 is the number of an extension")
+        browser.type(id="room-number", text="*61")
+        browser.type(id="room-pin", text="4711")
+        browser.click(id="room-save")
+        browser.see(id="room-list", text="Monday")
+        self.assertEqual(self.told("/explain?number=*61&from=101")["route"]["app"], "conference")
+        browser.goto(url=self.url + "#/rules")
+        browser.see(id="rule-list", text="the number *61, they reach the conference room")
+        browser.goto(url=self.url + "#/rooms")
+        browser.click(id="room-edit-*61")
+        browser.type(id="room-pin", text="")
+        browser.click(id="room-save")
+        browser.see(id="toast", text="Monday is saved")
+        self.assertEqual(self.told("/rooms/*61")["pin"], "")
+        browser.click(id="room-remove-*61")
+        browser.click(id="confirm-no")
+        room = self.told("/rooms/*61")
+        browser.click(id="room-remove-*61")
+        browser.click(id="confirm-yes")
+        browser.gone(id="room-edit-*61")
+        browser.click_last(id="undo")
+        browser.see(id="room-edit-*61")
+        self.assertEqual(self.told("/rooms/*61"), room)
+        self.assertEqual(self.complaints(), [])
+
+    def complaints(self):
+        """But those that Chromium makes of itself when something is refused, as it should be."""
+        return [one for one in self.browser.complaints()
+                if "Failed to load resource: the server responded with a status of 4" not in one]
+
+    def test_a_room_tells_who_is_inside(self):
+        made = self.administrator.ask("POST", API + "/extensions/101/connection").json()
+        alice = Baresip(self.stage, Account("101", made["password"], made["domain"],
+                                            made["server"], "udp"), 425, address=PHONES)
+        alice.await_registered()
+        self.browser.goto(url=self.url + "#/rooms")
+        self.browser.see(id="room-inside-*60", text="Nobody")
+        alice.call("*60")
+        alice.await_talking()
+        self.browser.see(id="room-inside-*60", text="Alice (101)")
+        alice.hang_up()
+        alice.await_ended()
+        self.browser.see(id="room-inside-*60", text="Nobody")
 
 
 class Strangers(Page):

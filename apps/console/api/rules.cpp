@@ -22,12 +22,6 @@ void read_rule(Fields& fields, Command& command, const char* position_argument) 
   }
 }
 
-void expect(Command& command, const Visit& visit) {
-  if (auto expected = expected_by(visit.request.field("If-Match"))) {
-    command.arguments["expected"] = std::move(*expected);
-  }
-}
-
 web::Response list_rules(Desk& desk, const Visit& visit) {
   return answer_of(desk.gate.execute({"rule.list", {}}), visit.language);
 }

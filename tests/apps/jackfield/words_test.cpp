@@ -9,6 +9,7 @@
 #include <iterator>
 #include <set>
 
+#include "apps/jackfield/apps.h"
 #include "apps/jackfield/settings.h"
 
 namespace jackfield {
@@ -64,6 +65,14 @@ TEST(Words, AreThereInChineseForWhateverACommandSays) {
 TEST(Words, AreThereForTheMeaningOfEverySetting) {
   for (const SettingLine& line : list_of({})) {
     EXPECT_NE(in_chinese(line.meaning), line.meaning) << line.key;
+  }
+}
+
+TEST(Words, AreThereForEveryAppAndItsOption) {
+  for (const App& app : kApps) {
+    for (const std::string_view words : {app.title, app.option.meaning, app.option.refusal}) {
+      EXPECT_TRUE(words.empty() || in_chinese(words) != words) << words;
+    }
   }
 }
 

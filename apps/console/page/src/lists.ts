@@ -3,7 +3,7 @@
 import {get} from './api';
 import {cell} from './cell';
 import type {Cell} from './cell';
-import type {Extension, LiveCall, Problem, Registration, Rule} from './types';
+import type {App, Extension, LiveCall, Problem, Registration, Room, Rule} from './types';
 
 export interface List<T> {
   items: Cell<T[] | null>;  // null: not loaded yet
@@ -29,6 +29,8 @@ export const extensions = list<Extension, 'extensions'>('/extensions', 'extensio
 export const registrations = list<Registration, 'registrations'>('/registrations', 'registrations');
 export const liveCalls = list<LiveCall, 'calls'>('/calls/live', 'calls');
 export const rules = list<Rule, 'rules'>('/rules', 'rules');
+export const rooms = list<Room, 'rooms'>('/rooms', 'rooms');
+export const apps = list<App, 'apps'>('/apps', 'apps');
 
 // Counts ended calls: whoever shows past calls watches it.
 export const callsEnded = cell(0);
@@ -36,7 +38,7 @@ export const callsEnded = cell(0);
 export const settingsChanged = cell(0);
 
 export function forgetLists(): void {
-  for (const one of [extensions, registrations, liveCalls, rules]) one.items.set(null);
+  for (const one of [extensions, registrations, liveCalls, rules, rooms, apps]) one.items.set(null);
 }
 
 // "Alice" where the number is known here, else what the phone or the network said.

@@ -139,6 +139,108 @@ TEST_F(ResourcesTest, AddsChangesMovesAndRemovesARule) {
   EXPECT_EQ(status(admin_, "GET", "/api/v1/explain"), 422);
 }
 
+TEST_F(ResourcesTest, ARoomIsARuleAndARuleARoom) {
+  EXPECT_EQ(status(admin_, "GET", "/api/v1/rooms"), 200);
+  EXPECT_EQ(body_["rooms"], json::array({{{"number", "*60"},
+                                          {"name", "conference room"},
+                                          {"pin", ""},
+                                          {"position", 220},
+                                          {"inside", json::array()}}}));
+  const json room = {{"number", "*61"}, {"name", "Monday"}, {"pin", "4711"}};
+  EXPECT_EQ(status(admin_, "POST", "/api/v1/rooms", room), 201) << body_;
+  EXPECT_EQ(office_.applied.back().rules->back().name, "Monday") << "in force";
+  EXPECT_EQ(status(admin_, "GET", "/api/v1/rules/230"), 200);
+  EXPECT_EQ(body_["user"], "\\*61");
+  EXPECT_EQ(body_["argument"], "conference 4711");
+  EXPECT_EQ(body_["caller"], "extension");
+  EXPECT_EQ(status(admin_, "PATCH", "/api/v1/rules/230", {{"argument", "conference"}}), 200);
+  office_.rooms = {{"*61", {"101", ""}}};
+  EXPECT_EQ(status(admin_, "GET", "/api/v1/rooms/*61"), 200);
+  EXPECT_EQ(body_["pin"], "");
+  EXPECT_EQ(body_["inside"], json({"101", ""}));
+  EXPECT_EQ(status(admin_, "PATCH", "/api/v1/rooms/*61", {{"number", "800"}, {"pin", "1"}}), 200)
+      << body_;
+  EXPECT_EQ(body_["inside"], json::array()) << "they are in the room they dialled";
+  EXPECT_EQ(body_["position"], 230);
+  EXPECT_EQ(status(admin_, "GET", "/api/v1/rooms/*61"), 404);
+  EXPECT_EQ(status(admin_, "DELETE", "/api/v1/rooms/800"), 204);
+  EXPECT_EQ(status(admin_, "GET", "/api/v1/rules/230"), 404);
+  EXPECT_EQ(status(admin_, "DELETE", "/api/v1/rooms/800"), 404);
+  EXPECT_EQ(status(admin_, "PATCH", "/api/v1/rooms/800", json::object()), 404);
+}
+
+TEST_F(ResourcesTest, OnlyARuleForOneNumberOfOursIsARoom) {
+  const auto rule = [&](const char* user, const char* domain, const char* argument) {
+    const json made = {{"name", "r"},
+                       {"user", user},
+                       {"domain", domain},
+                       {"action", "app"},
+                       {"argument", argument}};
+    EXPECT_EQ(status(admin_, "POST", "/api/v1/rules", made), 201) << body_;
+  };
+  rule("6?", "local", "conference");
+  rule("7*", "local", "conference");
+  rule("80", "example.com", "conference");
+  rule("81", "local", "echo");
+  rule("82", "local", "conference 5");
+  rule("82", "local", "conference 6");
+  EXPECT_EQ(status(admin_, "GET", "/api/v1/rooms"), 200);
+  ASSERT_EQ(body_["rooms"].size(), 2u) << body_;
+  EXPECT_EQ(body_["rooms"][1]["number"], "82");
+  EXPECT_EQ(body_["rooms"][1]["pin"], "5") << "the first rule decides";
+}
+
+TEST_F(ResourcesTest, ARoomNobodyCouldReachIsRefused) {
+  add_extension(admin_, "101", "Alice");
+  const auto refused = [&](const char* number) {
+    EXPECT_EQ(status(admin_, "POST", "/api/v1/rooms", {{"number", number}, {"name", "r"}}), 409);
+    EXPECT_EQ(faulty(), "number");
+    return body_["detail"].get<std::string>();
+  };
+  EXPECT_EQ(refused("101"), "101 is the number of an extension: choose another for the room");
+  EXPECT_EQ(refused("*60"), "There is a conference room *60 already");
+  const json doors = {
+      {"name", "Doors"}, {"user", "7??"}, {"action", "reject"}, {"argument", "403 Closed"}};
+  ASSERT_EQ(status(admin_, "POST", "/api/v1/rules", doors), 201);
+  EXPECT_EQ(refused("712"),
+            "Rule 230, \"Doors\", takes calls to 712 before the room could: choose another number, "
+            "or move that rule further down");
+  EXPECT_EQ(status(admin_, "PATCH", "/api/v1/rooms/*60", {{"number", "712"}}), 200)
+      << "its rule stands further up";
+  EXPECT_EQ(
+      status(admin_, "POST", "/api/v1/rooms", {{"number", "1 2"}, {"name", ""}, {"pin", "12a"}}),
+      422);
+  EXPECT_EQ(faulty(), "number name pin");
+  EXPECT_EQ(status(admin_, "POST", "/api/v1/rooms", {{"color", "red"}}), 422);
+  EXPECT_EQ(faulty(), "number name color");
+}
+
+TEST_F(ResourcesTest, OfTwoWhoChangeARoomTheSecondLooksAgain) {
+  admin_.fields["If-Match"] = field(ask(admin_, "GET", "/api/v1/rooms/*60"), "ETag");
+  office_.rooms = {{"*60", {"101"}}};
+  EXPECT_EQ(status(admin_, "PATCH", "/api/v1/rooms/*60", {{"pin", "1"}}), 200) << body_;
+  EXPECT_EQ(status(admin_, "PATCH", "/api/v1/rooms/*60", {{"pin", "2"}}), 412);
+  EXPECT_EQ(status(admin_, "DELETE", "/api/v1/rooms/*60"), 412);
+}
+
+TEST_F(ResourcesTest, TellsOfEveryAppAndItsOptionInTheWordsOfTheReader) {
+  EXPECT_EQ(status(admin_, "GET", "/api/v1/apps"), 200);
+  std::string names;
+  for (const json& app : body_["apps"]) {
+    names += app["name"].get<std::string>() + ' ';
+    if (app["name"] == "conference") {
+      EXPECT_EQ(app["option"]["name"], "pin");
+    }
+    if (app["name"] == "echo") {
+      EXPECT_EQ(app["option"], json());
+    }
+  }
+  EXPECT_TRUE(names.starts_with("echo milliwatt conference ")) << names;
+  admin_.fields["Accept-Language"] = "zh";
+  EXPECT_EQ(status(admin_, "GET", "/api/v1/apps"), 200);
+  EXPECT_EQ(body_["apps"][0]["title"], "回声测试");
+}
+
 TEST_F(ResourcesTest, HtmlInNamesIsTextInJson) {
   const std::string name = "<script>alert(\"1\")</script>&";
   EXPECT_EQ(status(admin_, "POST", "/api/v1/extensions", {{"number", "101"}, {"name", name}}), 201);

@@ -2,7 +2,7 @@
 import {useEffect, useState} from 'preact/hooks';
 import {ask, get, rulePath} from '../api';
 import {useCell} from '../cell';
-import {extensions, rules} from '../lists';
+import {apps, extensions, rules} from '../lists';
 import type {ScreenProps} from '../parts/lazy';
 import {Notice} from '../parts/notice';
 import {confirm} from '../parts/questions';
@@ -30,6 +30,7 @@ async function swap(one: Rule, other: Rule, all: Rule[]): Promise<Problem | null
 export default function Rules({rest: [which]}: ScreenProps) {
   const all = useCell(rules.items);
   useEffect(() => { void rules.load(); }, [which]);
+  useEffect(() => { void apps.load(); }, []);  // in the language of now
   // A new rule goes behind those there are.
   if (which === 'new' && !all) return <p aria-busy="true">{w.common.loading}</p>;
   if (which) return <RuleForm key={which} position={which === 'new' ? null : Number(which)} />;
@@ -40,6 +41,7 @@ function RuleList() {
   const all = useCell(rules.items);
   const refused = useCell(rules.problem);
   useCell(extensions.items);
+  useCell(apps.items);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [moving, setMoving] = useState(false);
   async function move(index: number, by: 1 | -1) {
