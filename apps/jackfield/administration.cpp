@@ -36,6 +36,7 @@ constexpr StoreCommand kStoreCommands[] = {
     {"rule.remove", remove_rule},
     {"rule.show", show_rule},
     {"rule.list", list_rules},
+    {"rules.order", order_rules},
     {"room.add", add_room},
     {"room.set", set_room},
     {"room.remove", remove_room},

@@ -38,6 +38,7 @@ Outcome set_rule(Desk& desk, const Request& request);
 Outcome remove_rule(Desk& desk, const Request& request);
 Outcome show_rule(Desk& desk, const Request& request);
 Outcome list_rules(Desk& desk, const Request& request);
+Outcome order_rules(Desk& desk, const Request& request);
 
 Outcome add_room(Desk& desk, const Request& request);
 Outcome set_room(Desk& desk, const Request& request);

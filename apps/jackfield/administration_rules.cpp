@@ -1,6 +1,7 @@
 // The commands on the dialplan's rules.
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <utility>
 
 #include "apps/jackfield/administration_commands.h"
@@ -67,6 +68,30 @@ Outcome position_taken(int position) {
                          "with jackfield rule remove",
                          {std::to_string(position)},
                          "position"});
+}
+
+std::string shown_all(const std::vector<Rule>& rules) {
+  json list = json::array();
+  for (const Rule& rule : rules) list.push_back(shown(rule));
+  return json{{"rules", std::move(list)}}.dump();
+}
+
+// The rules with the positions they are to have; nothing unless each is named once.
+std::optional<std::vector<Rule>> in_order(const std::vector<Rule>& rules, std::string_view order) {
+  std::vector<Rule> ordered;
+  while (!order.empty()) {
+    const std::size_t comma = std::min(order.find(','), order.size());
+    const auto position = base::parse_unsigned(order.substr(0, comma), kMaxPosition);
+    const Rule* rule = rule_at(rules, static_cast<int>(position.value_or(0)));
+    if (rule == nullptr || ordered.size() == rules.size()) return std::nullopt;
+    ordered.push_back(*rule);
+    order.remove_prefix(std::min(comma + 1, order.size()));
+  }
+  std::set<int> named;
+  for (const Rule& rule : ordered) named.insert(rule.position);
+  if (named.size() != rules.size()) return std::nullopt;
+  for (std::size_t at = 0; at < rules.size(); ++at) ordered[at].position = rules[at].position;
+  return ordered;
 }
 
 }  // namespace
@@ -144,9 +169,27 @@ Outcome show_rule(Desk& desk, const Request& request) {
 Outcome list_rules(Desk& desk, const Request&) {
   const auto rules = RulesTable(desk.database).all();
   if (!rules) return store_failure(rules.error());
-  json list = json::array();
-  for (const Rule& rule : *rules) list.push_back(shown(rule));
-  return Outcome::success(json{{"rules", std::move(list)}}.dump());
+  return Outcome::success(shown_all(*rules));
+}
+
+// `positions`: the rules by where they stand, with commas between, in the order in which they are
+// to stand there.
+Outcome order_rules(Desk& desk, const Request& request) {
+  RulesTable table(desk.database);
+  const auto before = table.all();
+  if (!before) return store_failure(before.error());
+  if (auto changed = changed_since(request, shown_all(*before))) return std::move(*changed);
+  auto after = in_order(*before, request.get("positions"));
+  if (!after) {
+    return Outcome::invalid({{"Name every rule once, by its position", {}, "positions"}});
+  }
+  for (const Rule& rule : *before) {
+    if (const auto done = table.remove(rule.position); !done) return store_failure(done.error());
+  }
+  for (const Rule& rule : *after) {
+    if (const auto done = table.add(rule, desk.stamp); !done) return store_failure(done.error());
+  }
+  return announce_rules(desk, shown_all(*after));
 }
 
 }  // namespace jackfield

@@ -183,6 +183,7 @@ constexpr Words kWords[] = {
     {"echo test", "回声测试"},
     {"test tone", "测试音"},
     {"conference room", "会议室"},
+    {"Name every rule once, by its position", "请按位置列出每条规则，各一次"},
     {"asked of whoever dials the room: 1 to 16 digits; without it, nobody is asked",
      "拨入会议室时须输入的密码，1 到 16 位数字；留空则无需密码"},
     // Conference rooms.

@@ -274,6 +274,20 @@ class Changes(Page):
         return [one for one in self.browser.complaints()
                 if "Failed to load resource: the server responded with a status of 4" not in one]
 
+    def test_a_rule_moves_in_one_step_and_back_in_one(self):
+        before = self.told("/rules")["rules"]
+        self.browser.goto(url=self.url + "#/rules")
+        self.browser.click(id="rule-up-210")
+        self.browser.see(id="toast", text="is moved")
+        moved = self.told("/rules")["rules"]
+        self.assertEqual([rule["user"] for rule in moved], ["*", "\\*44", "\\*43", "\\*60"])
+        self.assertEqual([rule["position"] for rule in moved],
+                         [rule["position"] for rule in before])
+        self.browser.click(id="undo")
+        self.browser.see(id="toast", text="Undone")
+        self.assertEqual(self.told("/rules")["rules"], before)
+        self.assertEqual(self.browser.complaints(), [])
+
     def test_a_room_tells_who_is_inside(self):
         made = self.administrator.ask("POST", API + "/extensions/101/connection").json()
         alice = Baresip(self.stage, Account("101", made["password"], made["domain"],

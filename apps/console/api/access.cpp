@@ -30,6 +30,7 @@ constexpr Access kAccess[] = {
 
     {"GET", "/api/v1/rules", For::operators, Scope::rules, true},
     {"POST", "/api/v1/rules", For::operators, Scope::rules},
+    {"PUT", "/api/v1/rules/order", For::operators, Scope::rules},
     {"GET", "/api/v1/rules/{position}", For::operators, Scope::rules, true},
     {"PATCH", "/api/v1/rules/{position}", For::operators, Scope::rules},
     {"DELETE", "/api/v1/rules/{position}", For::operators, Scope::rules},

@@ -8,6 +8,7 @@ import type {App, Extension, LiveCall, Problem, Registration, Room, Rule} from '
 export interface List<T> {
   items: Cell<T[] | null>;  // null: not loaded yet
   problem: Cell<Problem | null>;
+  readonly etag: string;  // of the items
   load(): Promise<void>;
 }
 
@@ -15,14 +16,17 @@ function list<T, K extends string>(path: string, key: K): List<T> {
   const items = cell<T[] | null>(null);
   const problem = cell<Problem | null>(null);
   let turn = 0;
+  let etag = '';
   async function load() {
     const mine = ++turn;
     const answer = await get<Record<K, T[]>>(path);
     if (mine !== turn) return;  // a later request knows better
     problem.set(answer.ok ? null : answer.problem);
-    if (answer.ok) items.set(answer.value[key]);
+    if (!answer.ok) return;
+    etag = answer.etag;
+    items.set(answer.value[key]);
   }
-  return {items, problem, load};
+  return {items, problem, load, get etag() { return etag; }};
 }
 
 export const extensions = list<Extension, 'extensions'>('/extensions', 'extensions');

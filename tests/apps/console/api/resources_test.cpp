@@ -139,6 +139,34 @@ TEST_F(ResourcesTest, AddsChangesMovesAndRemovesARule) {
   EXPECT_EQ(status(admin_, "GET", "/api/v1/explain"), 422);
 }
 
+TEST_F(ResourcesTest, PutsAllRulesIntoAnotherOrderAtOnce) {
+  const auto order = [this](Client& client, const json& positions) {
+    const int answer = status(client, "PUT", "/api/v1/rules/order", {{"positions", positions}});
+    std::string users;
+    if (answer != 200) return std::to_string(answer);
+    for (const json& rule : body_["rules"]) {
+      users += std::to_string(rule["position"].get<int>()) + rule["user"].get<std::string>() + ' ';
+    }
+    return users;
+  };
+  EXPECT_EQ(order(admin_, {100, 220, 200, 210}), "100* 200\\*60 210\\*43 220\\*44 ");
+  EXPECT_EQ(office_.applied.back().rules->at(1).user, "\\*60") << "in force";
+  for (const json& positions :
+       {json({100, 200, 210}), json({100, 200, 210, 210}), json({100, 200, 210, 230}),
+        json({100, 200, 210, 220, 220}), json::array(), json({"100", 200, 210, 220}), json(1)}) {
+    EXPECT_EQ(order(admin_, positions), "422") << positions;
+    EXPECT_EQ(faulty(), "positions");
+  }
+  EXPECT_EQ(status(admin_, "PUT", "/api/v1/rules/order", json::object()), 422);
+  EXPECT_EQ(faulty(), "positions");
+  Client second = admin_;
+  second.fields["If-Match"] = field(ask(admin_, "GET", "/api/v1/rules"), "ETag");
+  EXPECT_EQ(status(admin_, "PATCH", "/api/v1/rules/100", {{"name", "x"}}), 200);
+  EXPECT_EQ(order(second, {220, 210, 200, 100}), "412") << "not what was seen";
+  second.fields["If-Match"] = field(ask(admin_, "GET", "/api/v1/rules"), "ETag");
+  EXPECT_EQ(order(second, {220, 210, 200, 100}), "100\\*44 200\\*43 210\\*60 220* ");
+}
+
 TEST_F(ResourcesTest, ARoomIsARuleAndARuleARoom) {
   EXPECT_EQ(status(admin_, "GET", "/api/v1/rooms"), 200);
   EXPECT_EQ(body_["rooms"], json::array({{{"number", "*60"},
