@@ -47,6 +47,10 @@ Outcome show_room(Desk& desk, const Request& request);
 Outcome list_rooms(Desk& desk, const Request& request);
 Outcome list_apps(Desk& desk, const Request& request);
 
+Outcome list_users(Desk& desk, const Request& request);
+Outcome set_user_password(Desk& desk, const Request& request);
+Outcome remove_user(Desk& desk, const Request& request);
+
 Outcome set_setting(Desk& desk, const Request& request);
 Outcome set_settings(Desk& desk, const Request& request);  // each argument a key
 Outcome list_settings(Desk& desk, const Request& request);

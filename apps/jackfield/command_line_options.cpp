@@ -26,6 +26,7 @@ class Grammar {
     add_live();
     add_rule();
     add_setting();
+    add_user();
   }
 
  private:
@@ -207,6 +208,19 @@ void add_setting() {
   argument(set, "KEY", "key", "Which")->required();
   argument(set, "VALUE", "value", "To what")->required();
   json(set);
+}
+
+void add_user() {
+  CLI::App* user = group("user", "Who may sign in to the page");
+  json(command(user, "list", "List all users", "user.list"));
+  CLI::App* set =
+      command(user, "set-password", "Give a user another password", "user.set_password");
+  argument(set, "NAME", "name", "The user")->required();
+  password(set);
+  json(set);
+  CLI::App* remove = command(user, "remove", "Let a user sign in no more", "user.remove");
+  argument(remove, "NAME", "name", "The user")->required();
+  json(remove);
 }
 
 CLI::App& app_;

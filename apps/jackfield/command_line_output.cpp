@@ -237,6 +237,21 @@ constexpr Text kTexts[] = {
     {"rule.add", [](Printer& p) { p.sentence("The rule is added at position {}", {"position"}); }},
     {"rule.remove",
      [](Printer& p) { p.sentence("The rule at position {} is removed", {"position"}); }},
+    {"user.list",
+     [](Printer& p) {
+       p.table("users",
+               {{"NAME", "name"},
+                {"ROLE", "role"},
+                {"EXTENSION", "extension"},
+                {"LANGUAGE", "language"}},
+               "Nobody may sign in yet: open the page and choose a password");
+     }},
+    {"user.set_password",
+     [](Printer& p) {
+       p.sentence("The password of {} is changed", {"name"});
+       p.generated_password();
+     }},
+    {"user.remove", [](Printer& p) { p.sentence("{} may not sign in any more", {"name"}); }},
     {"setting.list",
      [](Printer& p) {
        p.table("settings", {{"SETTING", "key"}, {"VALUE", "value"}, {"MEANING", "meaning"}}, "");

@@ -80,6 +80,7 @@ struct Changes {
   std::vector<directory::Account> put_accounts;
   std::optional<std::vector<Rule>> rules;
   std::optional<Settings> settings;
+  std::vector<std::string> changed_users{};  // of the page: another password, or gone
 };
 
 // Whoever wants to hear what happens, as it happens. Signalling thread; outlives the switchboard.

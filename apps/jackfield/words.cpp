@@ -20,6 +20,8 @@ constexpr Words kWords[] = {
     {"The rule is added at position {}", "已在位置 {} 添加规则"},
     {"The rule at position {} is removed", "已删除位置 {} 的规则"},
     {"{} is now {}", "{} 现为 {}"},
+    {"The password of {} is changed", "已修改 {} 的密码"},
+    {"{} may not sign in any more", "{} 不能再登录"},
     {"Password: ", "密码："},
     {"Once more: ", "再次输入："},
     // Tables.
@@ -52,6 +54,11 @@ constexpr Words kWords[] = {
     {"SETTING", "设置"},
     {"VALUE", "值"},
     {"MEANING", "含义"},
+    {"ROLE", "角色"},
+    {"EXTENSION", "分机"},
+    {"LANGUAGE", "语言"},
+    {"Nobody may sign in yet: open the page and choose a password",
+     "还没有人可以登录：请打开页面并设置密码"},
     {"There is no extension yet: add one with jackfield extension add",
      "还没有分机：请用 jackfield extension add 添加"},
     {"Nobody is registered", "没有已注册的话机"},
@@ -127,6 +134,14 @@ constexpr Words kWords[] = {
      "分机振铃时间为 {} 到 {} 秒；0 表示 {} 秒"},
     {"An extension has at most {} calls at a time; 0 sets no limit",
      "分机的通话上限最多为 {}；0 表示不限"},
+    // Who may sign in.
+    {"There is no user {}: see jackfield user list", "没有用户 {}：请查看 jackfield user list"},
+    {"A password is needed, as its hash", "需要密码的散列"},
+    {"A password has {} to {} characters", "密码须为 {} 到 {} 个字符"},
+    {"The machine has no memory left to hash a password", "内存不足，无法计算密码散列"},
+    {"{} is the last administrator and stays: give another password with jackfield user "
+     "set-password",
+     "{} 是最后一个管理员，不能删除：可用 jackfield user set-password 更换密码"},
     // Files.
     {"Line {}: ", "第 {} 行："},
     {"{}: ", "{}："},
@@ -168,6 +183,7 @@ constexpr Words kWords[] = {
      "位置 {} 已有规则：请另选位置，或用 jackfield rule remove 删除"},
     {"There is no rule at position {}: see jackfield rule list",
      "位置 {} 没有规则：请查看 jackfield rule list"},
+    {"Name every rule once, by its position", "请按位置列出每条规则，各一次"},
     {"A rule's position is a number from 1 to {}", "规则的位置为 1 到 {} 的数字"},
     {"Give the rule a name of 1 to 64 octets, in plain words", "请为规则取一个 1 到 64 字节的名称"},
     {"A rule's user is a pattern such as 1?? or 00* (* stands for any run, ? for one character)",
@@ -183,7 +199,6 @@ constexpr Words kWords[] = {
     {"echo test", "回声测试"},
     {"test tone", "测试音"},
     {"conference room", "会议室"},
-    {"Name every rule once, by its position", "请按位置列出每条规则，各一次"},
     {"asked of whoever dials the room: 1 to 16 digits; without it, nobody is asked",
      "拨入会议室时须输入的密码，1 到 16 位数字；留空则无需密码"},
     // Conference rooms.

@@ -253,6 +253,23 @@ class Live(Console):
         self.assertNotEqual(self.register("first-secret"), 200)
         self.assertEqual(self.register("second-secret"), 200)
 
+    def test_who_holds_the_data_folder_gives_another_password_at_once(self):
+        path = API + "/users"
+        added = self.administrator.ask("POST", path, {
+            "name": "carol", "role": "administrator", "password": "forgotten soon"})
+        self.assertEqual(added.status, 201, added.body)
+        carol = self.client()
+        self.assertEqual(carol.sign_in("forgotten soon", "carol").status, 200)
+        self.assertIn("carol", self.jackfield.run("user", "list"))
+        self.jackfield.run("user", "set-password", "carol", "--password-stdin",
+                           text="remembered well\n")
+        self.assertEqual(carol.ask("GET", path).status, 401)
+        self.assertEqual(carol.sign_in("forgotten soon", "carol").status, 401)
+        self.assertEqual(carol.sign_in("remembered well", "carol").status, 200)
+        self.jackfield.run("user", "remove", "carol")
+        self.assertEqual(carol.ask("GET", path).status, 401)
+        self.assertEqual(self.administrator.ask("GET", path).status, 200)
+
     def test_a_backup_restores_on_an_empty_switchboard(self):
         backup = self.administrator.ask("GET", API + "/backup").json()
         other = Switchboard(self.stage, page=True)

@@ -38,6 +38,11 @@ web::Response Api::answer(const web::Request& request) {
   return response;
 }
 
+void Api::forget(const std::vector<std::string>& users) {
+  desk_.roll.forget();
+  for (const std::string& name : users) desk_.sessions.close_others(name, "");
+}
+
 bool Api::has(std::string_view path) {
   return path.starts_with("/api/") || path.starts_with("/provisioning/") || path == "/healthz" ||
          path == "/metrics";
