@@ -102,7 +102,7 @@ const commands = {
   async fetch({ method = "GET", path, body, headers = {} }) {
     return page.evaluate(async ([method, path, body, headers]) => {
       const answer = await fetch(path, { method, headers, body });
-      return { status: answer.status, text: await answer.text() };
+      return { status: answer.status, fields: Object.fromEntries(answer.headers), text: await answer.text() };
     }, [method, path, body, headers]);
   },
 };

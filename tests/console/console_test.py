@@ -311,12 +311,11 @@ class Strangers(Page):
         self.browser.click(id="wizard-finish")
         self.browser.see(id="home-people")
         name = '<img src=x onerror=alert(1)>"\'</script>'
-        answer = self.browser.fetch(path="/api/v1/session")
-        session = json.loads(answer["text"])
+        session = self.browser.fetch(path="/api/v1/session").json()
         changed = self.browser.fetch(
             method="PATCH", path="/api/v1/extensions/101", body=json.dumps({"name": name}),
             headers={"Content-Type": "application/json", "X-Jackfield-CSRF": session["csrf"]})
-        self.assertEqual(changed["status"], 200)
+        self.assertEqual(changed.status, 200)
         self.browser.goto(url=self.url + "#/people")
         self.browser.see(id="people-list", text=name)
         self.assertEqual(self.browser.complaints(), [])

@@ -15,6 +15,8 @@ void secure(web::Response& response) {
       .set("Referrer-Policy", "no-referrer")
       .set("Cross-Origin-Resource-Policy", "same-origin")
       .set("Vary", "Accept-Language, Cookie, Authorization");
+  // RFC 9110 section 15.5.2
+  if (response.status == 401) response.set("WWW-Authenticate", "Bearer");
 }
 
 constexpr void (*kResources[])(web::Router&, Desk&) = {
