@@ -29,6 +29,7 @@ constexpr StoreCommand kStoreCommands[] = {
     {"extension.set", set_extension},
     {"extension.remove", remove_extension},
     {"extension.show", show_extension},
+    {"extension.phones", show_phones_of_extension},
     {"extension.list", list_extensions},
     {"extension.import", import_extensions},
     {"rule.add", add_rule},

@@ -30,6 +30,7 @@ Outcome add_extension(Desk& desk, const Request& request);
 Outcome set_extension(Desk& desk, const Request& request);
 Outcome remove_extension(Desk& desk, const Request& request);
 Outcome show_extension(Desk& desk, const Request& request);
+Outcome show_phones_of_extension(Desk& desk, const Request& request);
 Outcome list_extensions(Desk& desk, const Request& request);
 Outcome import_extensions(Desk& desk, const Request& request);
 

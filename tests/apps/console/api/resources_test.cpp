@@ -306,6 +306,25 @@ TEST_F(ResourcesTest, AConnectionIsTheSameForAQuarterOfAnHour) {
   EXPECT_EQ(status(admin_, "POST", "/api/v1/extensions/101/connection"), 400);
 }
 
+TEST_F(ResourcesTest, APhoneThatIsSwitchedOffKeepsItsPasswordUnlessAsked) {
+  add_extension(admin_, "101", "Alice");
+  const std::string path = "/api/v1/extensions/101/connection";
+  const auto phone_comes_and_goes = [this] {
+    ASSERT_TRUE(store_.database.execute("INSERT OR IGNORE INTO once_bound VALUES ('101', 0, '')"));
+  };
+  phone_comes_and_goes();
+  EXPECT_EQ(status(admin_, "POST", path), 409);
+  EXPECT_NE(body_["detail"].get<std::string>().find("is away now"), std::string::npos) << body_;
+  EXPECT_EQ(status(admin_, "POST", path, {{"renew", true}}), 200);
+  pass(std::chrono::minutes(15));
+  EXPECT_EQ(status(admin_, "POST", path), 200) << "no phone has the password of now";
+  pass(std::chrono::minutes(15));
+  phone_comes_and_goes();
+  EXPECT_EQ(status(admin_, "POST", path), 409);
+  EXPECT_EQ(status(admin_, "PATCH", "/api/v1/extensions/101", {{"renew_password", true}}), 200);
+  EXPECT_EQ(status(admin_, "POST", path), 200);
+}
+
 TEST_F(ResourcesTest, ALinkForAPhoneIsGoodOnceAndNotForLong) {
   add_extension(admin_, "101", "Alice");
   ASSERT_EQ(status(admin_, "PATCH", "/api/v1/settings", {{"domains", "a.example,b.example"}}), 200);

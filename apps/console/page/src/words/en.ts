@@ -54,6 +54,7 @@ export const words = {
     title: (name: string) => `A phone for ${name}`, which: 'Which phone', byHand: 'By hand',
     there: (name: string) => `${name}’s phone is connected.`,
     renewWhy: 'A phone is connected already. Connecting another makes a new password; the phone there now must then get it too.',
+    renewWhyAway: (name: string) => `${name} has a phone that is switched off or away now. Connecting another makes a new password; the phone set up before must then get it too, or it stays silent.`,
     renew: 'Make a new password', until: (time: string) => `Good until ${time}. A phone set up with an earlier password has to be set up anew.`,
     qr: 'Code to scan with Linphone', link: 'Link',
     linphone: ['Install Linphone on the phone and open it.', 'Choose “Scan a QR code” (or “Fetch remote configuration” with the link below).', 'Scan this code.'],

@@ -54,6 +54,7 @@ export const words: Words = {
     title: name => `为${name}连接话机`, which: '话机类型', byHand: '手动设置',
     there: name => `${name}的话机已连接。`,
     renewWhy: '已有一部话机连接。再连接一部需要生成新密码，原来的话机也要改用新密码。',
+    renewWhyAway: name => `${name}已有话机，只是现在关机或不在线。再连接一部需要生成新密码，原来的话机也要改用新密码，否则无法使用。`,
     renew: '生成新密码', until: time => `有效期至 ${time}。使用旧密码的话机需要重新设置。`,
     qr: '供 Linphone 扫描的二维码', link: '链接',
     linphone: ['在手机上安装并打开 Linphone。', '选择“扫描二维码”（或用下面的链接“获取远程配置”）。', '扫描此二维码。'],
