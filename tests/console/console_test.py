@@ -286,7 +286,70 @@ class Changes(Page):
         self.browser.click(id="undo")
         self.browser.see(id="toast", text="Undone")
         self.assertEqual(self.told("/rules")["rules"], before)
-        self.assertEqual(self.browser.complaints(), [])
+        self.assertEqual(self.complaints(), [])
+
+    def test_of_two_administrators_the_second_is_told_and_chooses(self):
+        browser = self.browser
+        name = lambda: self.told("/extensions/101")["name"]
+
+        def goes_to(window, text):
+            browser.window(name=window)
+            browser.type(id="person-name", text=text)
+
+        def saves(window):
+            browser.window(name=window)
+            browser.click(id="person-save")
+
+        for window in ("first", "second"):
+            browser.window(name=window)
+            if window == "second":
+                self.sign_in()
+            browser.goto(url=self.url + "#/people/101")
+            browser.see(id="person-save")
+        goes_to("first", "Alicia")
+        goes_to("second", "Alison")
+        saves("first")
+        browser.see(id="toast", text="Alicia is saved")
+        saves("second")
+        clash = browser.see(id="clash")
+        for words in ("Somebody else changed it meanwhile", "Alison", "Alicia"):
+            self.assertIn(words, clash)
+        self.assertEqual(self.browser.axe(), [])
+        self.assertEqual(name(), "Alicia", "nothing is overwritten unasked")
+        browser.click(id="clash-theirs")
+        browser.gone(id="clash")
+        wait_for(lambda: browser.read(id="person-name") == "Alicia", 5, "the form shows theirs")
+        self.assertEqual(name(), "Alicia")
+
+        goes_to("second", "Alison")
+        goes_to("first", "Alma")
+        saves("first")
+        browser.see(id="toast", text="Alma is saved")
+        saves("second")
+        self.assertIn("Alma", browser.see(id="clash"))
+        browser.click(id="clash-mine")
+        browser.see(id="toast", text="Alison is saved")
+        self.assertEqual(name(), "Alison")
+        browser.click_last(id="undo")
+        wait_for(lambda: name() == "Alma", 5, "what was there is there again")
+        self.assertEqual(self.complaints(), [])
+
+    def test_a_phone_that_is_switched_off_is_not_cut_off_unasked(self):
+        made = self.administrator.ask("PATCH", API + "/extensions/101", {"renew_password": True})
+        phone = Endpoint(self.jackfield.address,
+                         (self.jackfield.address, self.jackfield.port), self.jackfield.address)
+        self.addCleanup(phone.close)
+        password = made.json()["password"]
+        leaving = f"<{phone.contact('101')}>;expires=0"
+        self.assertEqual(register(phone, "101", password), 200)
+        self.assertEqual(register(phone, "101", password, leaving), 200)
+        self.browser.goto(url=self.url + "#/people/101/connect")
+        self.browser.see(id="connect-renew-why", text="switched off or away")
+        self.assertEqual(register(phone, "101", password), 200, "its password still counts")
+        self.assertEqual(register(phone, "101", password, leaving), 200)
+        self.browser.click(id="connect-renew")
+        self.browser.see(id="tab-hand")
+        self.assertNotEqual(register(phone, "101", password), 200)
 
     def test_a_room_tells_who_is_inside(self):
         made = self.administrator.ask("POST", API + "/extensions/101/connection").json()
