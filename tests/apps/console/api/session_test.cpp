@@ -224,6 +224,28 @@ TEST_F(SessionTest, APasswordThatWasChangedBesideThePageCountsAtOnce) {
   EXPECT_EQ(sign_in(again, "battery staple"), 200);
 }
 
+TEST_F(SessionTest, APasswordThatIsChangedWhileItIsLookedAtOpensNothing) {
+  administrator();
+  ApiOptions slow = options();
+  Api* page = nullptr;
+  slow.verify = [&](std::string_view hash, std::string_view password) {
+    const std::string other = base::to_hex("battery staple");
+    gate_.execute({"user.set_password", {{"name", "admin"}, {"hash", other}}});
+    page->forget({"admin"});
+    return hash == base::to_hex(password);
+  };
+  Api api(gate_, std::move(slow));
+  page = &api;
+  web::Request request;
+  request.method = "POST";
+  request.path = "/api/v1/session";
+  request.fields = {{"Content-Type", "application/json"}, {"Host", "pbx.example"}};
+  request.body = R"({"password":"correct horse"})";
+  const web::Response answer = api.answer(request);
+  EXPECT_EQ(answer.status, 401);
+  EXPECT_EQ(field(answer, "Set-Cookie"), "");
+}
+
 TEST_F(SessionTest, WhoIsChangedBesideThePageAloneSignsInAnew) {
   Client admin = administrator();
   const json user = {{"name", "bob"}, {"role", "operator"}, {"password", "battery staple"}};
