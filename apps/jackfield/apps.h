@@ -33,7 +33,7 @@ inline constexpr App kApps[] = {
      "conference room",
      {"pin", "asked of whoever dials the room: 1 to 16 digits; without it, nobody is asked",
       "A conference takes nothing, or a PIN of 1 to 16 digits: \"conference 1234\"",
-      conference::is_pin}},
+      conference::takes}},
 };
 
 // The app that a rule's argument names: its first word. What follows is for the app.
@@ -52,9 +52,9 @@ inline bool is_app(std::string_view name) {
   return find_app(name) != nullptr;
 }
 
-// Whether this may follow the name.
+// Whether this may follow the name; "" for nothing.
 inline bool takes(const App& app, std::string_view value) {
-  return value.empty() || (app.option.takes != nullptr && app.option.takes(value));
+  return app.option.takes != nullptr ? app.option.takes(value) : value.empty();
 }
 
 }  // namespace jackfield
