@@ -217,8 +217,8 @@ TEST_F(Modifying, UpdatesWithoutAnOffer) {
   connected("Allow: UPDATE\r\n");
   ASSERT_TRUE(dialog().update({}, "Subject: news\r\n"));
   world.advance({});
-  EXPECT_EQ(peer.last("UPDATE").header("Subject"), "news");
-  EXPECT_EQ(peer.last("UPDATE").body(), "");
+  EXPECT_EQ(peer.last("UPDATE").message.header("subject"), "news");
+  EXPECT_EQ(peer.last("UPDATE").message.body(), "");
   EXPECT_EQ(dialog().update({}).error(), DialogError::pending_local);
   EXPECT_EQ(called.notes, Notes{});
   replies(peer.last("UPDATE"), 200);
