@@ -257,6 +257,8 @@ constexpr Words kWords[] = {
      "跨两个网络时，只向每一侧显示其所知的名称"},
     {"shortest registration, in seconds", "最短注册时间（秒）"},
     {"longest registration, in seconds", "最长注册时间（秒）"},
+    {"who is put on hold is told so by SIP, for phones that show it",
+     "通过 SIP 告知被保持的一方，供能显示的话机使用"},
     {"the keys by which a party records a talk between extensions, and ends that",
      "分机通话中开始和结束录音的按键"},
     {"what recordings are written as; opus takes a twentieth of the room",
