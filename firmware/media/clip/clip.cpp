@@ -17,12 +17,15 @@ ClipAudio pack(std::span<const std::int16_t> pcm) {
   return audio;
 }
 
-std::vector<std::int16_t> unpack(std::span<const std::uint8_t> audio) {
-  std::vector<std::int16_t> pcm(2 * audio.size());
-  if (audio.empty()) return pcm;
+std::vector<std::int16_t> unpack(std::span<const std::uint8_t> audio, std::size_t first,
+                                 std::size_t octets) {
+  std::vector<std::int16_t> pcm(2 * octets);
+  if (octets == 0) return pcm;
   const auto decoder = make_g722_decoder({});
-  ASSERT(decoder->decode(audio.last(std::min(audio.size(), kClipLeadIn)), pcm));
-  ASSERT(decoder->decode(audio, pcm));
+  std::vector<std::int16_t> unheard(2 * kClipLeadIn);
+  const auto before = first == 0 ? audio : audio.first(first);
+  ASSERT(decoder->decode(before.last(std::min(before.size(), kClipLeadIn)), unheard));
+  ASSERT(decoder->decode(audio.subspan(first, octets), pcm));
   return pcm;
 }
 

@@ -29,6 +29,8 @@ constexpr std::chrono::milliseconds length_of(std::size_t octets) {
 // 16 kHz; of an odd number of samples the last is dropped.
 ClipAudio pack(std::span<const std::int16_t> pcm);
 
-std::vector<std::int16_t> unpack(std::span<const std::uint8_t> audio);
+// The samples of some of its octets.
+std::vector<std::int16_t> unpack(std::span<const std::uint8_t> audio, std::size_t first,
+                                 std::size_t octets);
 
 }  // namespace media

@@ -95,11 +95,16 @@ TEST(Clip, OfNothingIsSilence) {
   EXPECT_EQ(pack(Samples(3)).size(), 1u) << "two samples an octet";
 }
 
-TEST(Clip, IsUnpackedWholeAndFromItsBeginning) {
+TEST(Clip, IsUnpackedWholeOrFromAnywhereOn) {
   const Samples pcm = speech_band_noise(3'000, kClipRateHz, kClipRateHz);
-  const Samples back = unpack(pack(pcm));
+  const ClipAudio audio = pack(pcm);
+  const Samples back = unpack(audio, 0, audio.size());
   ASSERT_EQ(back.size(), pcm.size());
   EXPECT_GT(snr_of(pcm, back, 40), 12);
+  const Samples part = unpack(audio, 4'000, 1'000);
+  ASSERT_EQ(part.size(), 2'000u);
+  EXPECT_GT(snr_of(std::span(back).subspan(8'000, 2'000), part, 0), 25);
+  EXPECT_TRUE(unpack(audio, 8'000, 0).empty());
 }
 
 TEST(SoundPlayer, PlaysAClipOnceToItsEndOrOverAndOver) {
