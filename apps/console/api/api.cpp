@@ -22,6 +22,7 @@ constexpr void (*kResources[])(web::Router&, Desk&) = {
     add_connection,  add_provisioning, add_registrations, add_rules,  add_explain,
     add_calls,       add_recordings,   add_settings,      add_status, add_log,
     add_certificate, add_backup,       add_openapi,       add_health, add_metrics,
+    add_sounds,
 };
 
 }  // namespace

@@ -51,6 +51,12 @@ constexpr Sentence kAll[] = {
     say::kStrangeHost,
     say::kNoSuchRecording,
     say::kNotRemoved,
+    say::kNeedsSound,
+    say::kNoSoundFile,
+    say::kDamagedSound,
+    say::kUnknownEncoding,
+    say::kLongSound,
+    say::kSilentSound,
     say::kNoCertificate,
 };
 

@@ -32,8 +32,9 @@ export const rules = list<Rule, 'rules'>('/rules', 'rules');
 
 // Counts ended calls: whoever shows past calls watches it.
 export const callsEnded = cell(0);
-// The settings were changed, here or elsewhere.
+// The settings or the sounds were changed, here or elsewhere.
 export const settingsChanged = cell(0);
+export const soundsChanged = cell(0);
 
 export function forgetLists(): void {
   for (const one of [extensions, registrations, liveCalls, rules]) one.items.set(null);

@@ -19,6 +19,7 @@ function domainOf(domain: string): string {
 export function appOf(argument: string): string {
   const [name = '', ...rest] = argument.split(' ');
   const says = name in w.rules.apps ? w.rules.apps[name as keyof typeof w.rules.apps] : name;
+  if (name === 'play') return w.rules.playing(rest.join(' '));
   return rest.length > 0 ? w.rules.withPin(says) : says;
 }
 
@@ -45,7 +46,7 @@ export function routeSays(route: Route): string {
     case 'extension':
     case 'proxy':
       return w.explain.toExtension(fullNameOf(route.number ?? ''));
-    case 'app': return w.explain.toApp(appOf(route.app ?? ''));
+    case 'app': return w.explain.toApp(appOf([route.app, route.sound].filter(Boolean).join(' ')));
     case 'foreign': return w.explain.toForeign;
     case 'redirect': return w.explain.toUri(route.uri ?? '');
     case 'reject': return w.explain.refused(`${route.status ?? ''} ${route.reason ?? ''}`.trim());

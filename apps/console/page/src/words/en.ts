@@ -89,7 +89,7 @@ export const words = {
     up: (position: number) => `Move rule ${position} up`, down: (position: number) => `Move rule ${position} down`,
     editOf: (position: number) => `Edit rule ${position}`, removeOf: (position: number) => `Delete rule ${position}`,
     anyNumber: 'any number', theNumber: (number: string) => `the number ${number}`, numbersThatMatch: (pattern: string) => `numbers that match ${pattern}`,
-    atForeign: ' at another domain', atDomain: (domain: string) => ` at ${domain}`, withPin: (app: string) => `${app} (with a PIN)`,
+    atForeign: ' at another domain', atDomain: (domain: string) => ` at ${domain}`, withPin: (app: string) => `${app} (with a PIN)`, playing: (sound: string) => `sound “${sound || '…'}”`,
     callers: {anyone: 'anyone', extension: 'our people', stranger: 'strangers'},
     sentence: (who: string, numbers: string, domain: string, does: string) =>
       `When ${who} ${who === 'anyone' ? 'calls' : 'call'} ${numbers}${domain}, ${does}.`,
@@ -97,14 +97,14 @@ export const words = {
       extension: 'the extension of that number rings', proxy: 'the call passes through to that extension’s phones', foreign: 'the call goes out to that domain',
       app: (app: string) => `they reach the ${app}`, redirect: (uri: string) => `they are told to call ${uri || '…'}`, reject: (why: string) => `the call is refused with ${why || '…'}`,
     },
-    apps: {echo: 'echo test', milliwatt: 'test tone', conference: 'conference room'},
+    apps: {echo: 'echo test', milliwatt: 'test tone', conference: 'conference room', play: 'sound'},
     actions: {
       extension: 'Ring that extension', proxy: 'Pass through to its phones', foreign: 'Send out to the other domain',
       app: 'Enter an application', redirect: 'Tell the caller to call elsewhere', reject: 'Refuse',
     },
     fields: {position: 'Place in the order', name: 'Name', caller: 'Who calls', user: 'Which numbers', domain: 'At which domain', action: 'What happens', argument: 'With'},
     arguments: {app: 'Which application', redirect: 'Where to', reject: 'Answer'},
-    argumentHints: {app: 'echo, milliwatt or conference; a PIN may follow conference.', redirect: 'A SIP address; {user} and {domain} are replaced.', reject: 'A status and its reason, such as 403 Forbidden.'},
+    argumentHints: {app: 'echo, milliwatt or conference, which a PIN may follow; play and the name of a sound.', redirect: 'A SIP address; {user} and {domain} are replaced.', reject: 'A status and its reason, such as 403 Forbidden.'},
     userHint: '* is any run, ? one character, \\* a star: 1?? is 100 to 199.', domainHint: 'local is ours, foreign any other.',
     nameHint: 'For you: shown where calls are explained.', positionHint: 'Lower is tried first.',
   },
@@ -143,6 +143,14 @@ export const words = {
     removeTitle: 'Delete this recording?', removeAsk: (name: string) => `${name} is removed. This cannot be undone.`, removed: 'The recording is deleted',
     removeOf: (name: string) => `Delete ${name}`,
   },
+  sounds: {
+    title: 'Prompts and music', lead: 'What callers hear, brought by you.', none: 'No sounds yet.', removeTitle: 'Delete this sound?',
+    removeAsk: (name: string) => `${name} is removed. This cannot be undone.`, removed: (name: string) => `${name} is deleted`, removeOf: (name: string) => `Delete ${name}`,
+    add: 'Add a sound', added: (name: string) => `${name} is added`, file: 'File', fileHint: 'WAV, Ogg, FLAC or MP3; at most 10 minutes and 32 MB.',
+    room: (time: string) => `There is room for ${time} more.`, tooLarge: 'The file is larger than 32 MB.',
+    name: 'Name', nameHint: 'Letters, digits, blanks, - and _. A rule plays it by this name: play and the name.',
+    hold: 'Music on hold', holdHint: 'What whoever is put on hold hears from now on.', ownTune: 'Our own tune', holdSaved: 'The music on hold is changed',
+  },
   system: {
     places: {status: 'Status', settings: 'Settings', certificate: 'Certificate', backup: 'Backup', users: 'Users', tokens: 'Tokens', log: 'Log'},
     leads: {
@@ -164,7 +172,7 @@ export const words = {
     own: 'Use a certificate of your own', pem: 'Certificate with its chain (PEM)', key: 'Private key (PEM)', use: 'Use it', fileOf: (what: string) => `File: ${what}`,
   },
   backup: {
-    download: 'Download a backup', what: 'People, rules, settings and users, with the digests of their passwords: keep it safe. Recordings and past calls are not in it.',
+    download: 'Download a backup', what: 'People, rules, settings, sounds and users, with the digests of their passwords: keep it safe. Recordings and past calls are not in it.',
     restore: 'Restore a backup', restoreWhat: 'Replaces the whole configuration, or nothing at all if anything in the file is wrong.',
     restoreAsk: (file: string) => `Everything there now is replaced by ${file}.`, file: 'Backup file', fileHint: 'A .json file downloaded from a Jackfield box.',
     restored: (people: number, rules: number) => `Restored: ${people} people, ${rules} rules`,

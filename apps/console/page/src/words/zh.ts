@@ -89,21 +89,21 @@ export const words: Words = {
     up: position => `上移规则 ${position}`, down: position => `下移规则 ${position}`,
     editOf: position => `编辑规则 ${position}`, removeOf: position => `删除规则 ${position}`,
     anyNumber: '任何号码', theNumber: number => `号码 ${number}`, numbersThatMatch: pattern => `符合 ${pattern} 的号码`,
-    atForeign: '（外部域名）', atDomain: domain => `（域名 ${domain}）`, withPin: app => `${app}（需要密码）`,
+    atForeign: '（外部域名）', atDomain: domain => `（域名 ${domain}）`, withPin: app => `${app}（需要密码）`, playing: sound => `声音“${sound || '…'}”`,
     callers: {anyone: '任何人', extension: '内部人员', stranger: '外部来电者'},
     sentence: (who, numbers, domain, does) => `${who}呼叫${numbers}${domain}时，${does}。`,
     does: {
       extension: '对应的分机振铃', proxy: '呼叫直接转给对应分机的话机', foreign: '呼叫转到对方域名',
       app: app => `进入${app}`, redirect: uri => `通知来电者改拨 ${uri || '…'}`, reject: why => `拒绝，并答复 ${why || '…'}`,
     },
-    apps: {echo: '回声测试', milliwatt: '测试音', conference: '会议室'},
+    apps: {echo: '回声测试', milliwatt: '测试音', conference: '会议室', play: '声音'},
     actions: {
       extension: '对应的分机振铃', proxy: '直接转给对应分机的话机', foreign: '转到对方域名',
       app: '进入应用', redirect: '通知来电者改拨', reject: '拒绝',
     },
     fields: {position: '顺序', name: '名称', caller: '谁来呼叫', user: '呼叫的号码', domain: '域名', action: '处理方式', argument: '参数'},
     arguments: {app: '哪个应用', redirect: '改拨到', reject: '答复'},
-    argumentHints: {app: 'echo、milliwatt 或 conference；conference 后面可以加数字密码。', redirect: 'SIP 地址；{user} 和 {domain} 会被替换。', reject: '状态码和原因，例如 403 Forbidden。'},
+    argumentHints: {app: 'echo、milliwatt 或 conference（后面可以加数字密码）；play 后面加声音名称。', redirect: 'SIP 地址；{user} 和 {domain} 会被替换。', reject: '状态码和原因，例如 403 Forbidden。'},
     userHint: '* 代表任意一串，? 代表一个字符，\\* 代表星号本身：1?? 即 100 到 199。', domainHint: 'local 为本机，foreign 为其他域名。',
     nameHint: '供自己辨认，查询呼叫去向时会显示。', positionHint: '数字小的先匹配。',
   },
@@ -142,6 +142,14 @@ export const words: Words = {
     removeTitle: '删除这段录音？', removeAsk: name => `将删除 ${name}，无法撤销。`, removed: '已删除录音',
     removeOf: name => `删除 ${name}`,
   },
+  sounds: {
+    title: '提示音与音乐', lead: '来电者会听到的、由您上传的声音。', none: '还没有声音。', removeTitle: '删除这个声音？',
+    removeAsk: name => `将删除 ${name}，无法撤销。`, removed: name => `已删除 ${name}`, removeOf: name => `删除 ${name}`,
+    add: '添加声音', added: name => `已添加 ${name}`, file: '文件', fileHint: 'WAV、Ogg、FLAC 或 MP3，最长 10 分钟，最大 32 MB。',
+    room: time => `还可存放 ${time}。`, tooLarge: '文件超过 32 MB。',
+    name: '名称', nameHint: '文字、数字、空格、- 和 _。规则以“play 名称”播放。',
+    hold: '保持音乐', holdHint: '此后被保持的一方会听到它。', ownTune: '内置曲', holdSaved: '已更换保持音乐',
+  },
   system: {
     places: {status: '状态', settings: '设置', certificate: '证书', backup: '备份', users: '用户', tokens: '访问令牌', log: '日志'},
     leads: {
@@ -163,7 +171,7 @@ export const words: Words = {
     own: '使用自己的证书', pem: '证书及证书链（PEM）', key: '私钥（PEM）', use: '使用', fileOf: what => `文件：${what}`,
   },
   backup: {
-    download: '下载备份', what: '包含人员、规则、设置、用户以及密码摘要，请妥善保管。不含录音和通话记录。',
+    download: '下载备份', what: '包含人员、规则、设置、声音、用户以及密码摘要，请妥善保管。不含录音和通话记录。',
     restore: '恢复备份', restoreWhat: '将替换全部配置；文件中若有任何错误，则不作任何改动。',
     restoreAsk: file => `现有的全部配置将被 ${file} 替换。`, file: '备份文件', fileHint: '从 Jackfield 设备下载的 .json 文件。',
     restored: (people, rules) => `已恢复：${people} 人，${rules} 条规则`,
