@@ -60,7 +60,10 @@ std::optional<Message> fault_of_app(std::string_view argument) {
   if (!is_app(app)) {
     return Message{"A rule into an app needs the app's name as its argument, such as echo", {}};
   }
-  if (takes(app, base::trim(argument.substr(app.size())))) return std::nullopt;
+  if (takes(app, argument_of(argument))) return std::nullopt;
+  if (app == kPlay) {
+    return Message{"What is to be played is the name of a sound: \"play Welcome\"", {}};
+  }
   if (app == "conference") {
     return Message{"A conference takes nothing, or a PIN of 1 to 16 digits: \"conference 1234\"",
                    {}};
