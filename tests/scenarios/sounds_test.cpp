@@ -15,9 +15,8 @@ class Sounds : public Story {};
 
 constexpr std::size_t kPackets = 10;  // that a sound lasts
 
-// A tone, as long as ten packets.
-media::ClipAudio tone_of(double hz) {
-  std::vector<std::int16_t> pcm(kPackets * media::kClipRateHz / 50);
+media::ClipAudio tone_of(double hz, std::size_t packets) {
+  std::vector<std::int16_t> pcm(packets * media::kClipRateHz / 50);
   for (std::size_t i = 0; i < pcm.size(); ++i) {
     pcm[i] = static_cast<std::int16_t>(
         8'000 * std::sin(6.283185307 * hz * static_cast<double>(i) / media::kClipRateHz));
@@ -25,10 +24,13 @@ media::ClipAudio tone_of(double hz) {
   return media::pack(pcm);
 }
 
-void brings(Office& office, const std::string& name, double hz) {
+void brings(Office& office, const std::string& name, media::ClipAudio audio) {
   jackfield::Changes changes;
-  changes.put_sounds.push_back({name, {}, tone_of(hz)});
+  changes.put_sounds.push_back({name, {}, std::move(audio)});
   office.switchboard().apply(std::move(changes));
+}
+void brings(Office& office, const std::string& name, double hz) {
+  brings(office, name, tone_of(hz, kPackets));
 }
 
 void removes(Office& office, const std::string& name) {
@@ -143,7 +145,9 @@ TEST_P(Sounds, ArePlayedOnceByARuleWhichHangsUp) {
 TEST_P(Sounds, EndWithTheCallerWhoHangsUp) {
   tell([](Office& office) {
     Desks desks(office);
-    brings(office, "Welcome", 1'000);
+    // No storm keeps a BYE away for so long.
+    static const media::ClipAudio kLong = tone_of(1'000, 2'000);
+    brings(office, "Welcome", kLong);
     opens_rule(office, "700", "play Welcome");
     desks.alice.invites("700");
     desks.alice.expects(200);
