@@ -1,5 +1,6 @@
 #include "apps/conference/conference.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace conference {
@@ -21,27 +22,37 @@ const media::Sound kSomebodyCame{media::Tone{.first_hz = 660, .level_dbm0 = -20}
 // Somebody's being in a room: the room goes with the last.
 class Rooms::Stay {
  public:
-  Stay(Rooms& rooms, const std::string& number) : rooms_(rooms) {
+  Stay(Rooms& rooms, const std::string& number, std::string who)
+      : rooms_(rooms), who_(std::move(who)) {
     const auto [place, made] = rooms.rooms_.try_emplace(number);
     if (made) place->second.id = rooms.floors_.calls.new_room();
     place_ = place;
-    ++place_->second.people;
+    place_->second.people.push_back(who_);
   }
   Stay(const Stay&) = delete;
   Stay& operator=(const Stay&) = delete;
   ~Stay() {
-    if (--place_->second.people == 0) rooms_.rooms_.erase(place_);
+    std::vector<std::string>& people = place_->second.people;
+    people.erase(std::ranges::find(people, who_));
+    if (people.empty()) rooms_.rooms_.erase(place_);
   }
   media::RoomId room() const { return place_->second.id; }
 
  private:
   Rooms& rooms_;
+  const std::string who_;
   std::map<std::string, Room, std::less<>>::iterator place_;
 };
 
+std::vector<OpenRoom> Rooms::open() const {
+  std::vector<OpenRoom> open;
+  for (const auto& [number, room] : rooms_) open.push_back({number, room.people});
+  return open;
+}
+
 base::Task<> Rooms::story(call::Call& call, std::string number, std::string pin) {
   const auto room = rooms_.find(number);
-  if (room != rooms_.end() && room->second.people >= kMostInARoom) {
+  if (room != rooms_.end() && room->second.people.size() >= kMostInARoom) {
     call.reject(486);
     co_return;
   }
@@ -49,7 +60,7 @@ base::Task<> Rooms::story(call::Call& call, std::string number, std::string pin)
   if (!answered) co_return;
   const bool admitted = co_await asks_for_pin(call, std::move(pin));
   if (!admitted) co_return;
-  const Stay stay(*this, number);
+  const Stay stay(*this, number, call.number());
   call.join(stay.room());
   floors_.media.carry_out(media::Announce{stay.room(), kSomebodyCame});
   co_await call.over();

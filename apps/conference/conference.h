@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "apps/conference/open_room.h"
 #include "firmware/base/task.h"
 #include "firmware/call/call.h"
 
@@ -24,11 +25,12 @@ class Rooms {
   base::Task<> story(call::Call& call, std::string number, std::string pin);
 
   std::size_t size() const { return rooms_.size(); }
+  std::vector<OpenRoom> open() const;  // by number
 
  private:
   struct Room {
     media::RoomId id;
-    std::size_t people = 0;
+    std::vector<std::string> people{};  // in the order they came
   };
   class Stay;
 

@@ -30,6 +30,7 @@ Outcome add_extension(Desk& desk, const Request& request);
 Outcome set_extension(Desk& desk, const Request& request);
 Outcome remove_extension(Desk& desk, const Request& request);
 Outcome show_extension(Desk& desk, const Request& request);
+Outcome show_phones_of_extension(Desk& desk, const Request& request);
 Outcome list_extensions(Desk& desk, const Request& request);
 Outcome import_extensions(Desk& desk, const Request& request);
 
@@ -38,6 +39,18 @@ Outcome set_rule(Desk& desk, const Request& request);
 Outcome remove_rule(Desk& desk, const Request& request);
 Outcome show_rule(Desk& desk, const Request& request);
 Outcome list_rules(Desk& desk, const Request& request);
+Outcome order_rules(Desk& desk, const Request& request);
+
+Outcome add_room(Desk& desk, const Request& request);
+Outcome set_room(Desk& desk, const Request& request);
+Outcome remove_room(Desk& desk, const Request& request);
+Outcome show_room(Desk& desk, const Request& request);
+Outcome list_rooms(Desk& desk, const Request& request);
+Outcome list_apps(Desk& desk, const Request& request);
+
+Outcome list_users(Desk& desk, const Request& request);
+Outcome set_user_password(Desk& desk, const Request& request);
+Outcome remove_user(Desk& desk, const Request& request);
 
 Outcome set_setting(Desk& desk, const Request& request);
 Outcome set_settings(Desk& desk, const Request& request);  // each argument a key
@@ -70,12 +83,16 @@ Outcome show_lost_call(Desk& desk, const Request& request);
 
 Outcome show_status(const LiveOffice& office, const Request& request);
 Outcome list_registrations(const LiveOffice& office, const Request& request);
+Outcome list_open_rooms(const LiveOffice& office, const Request& request);
 Outcome list_live_calls(const LiveOffice& office, const Request& request);
 // Nothing when the call is not among the latest.
 std::optional<Outcome> show_call(const LiveOffice& office, const Request& request);
 Outcome explain(const LiveOffice& office, const Request& request);
 
 std::string to_json(const LiveCall& call);
+
+// Success with `result`, and the rules as the store has them now are to be announced.
+Outcome announce_rules(Desk& desk, std::string result);
 
 // The store refused.
 Outcome store_failure(store::Error error);

@@ -136,6 +136,9 @@ Outcome set_extension(Desk& desk, const Request& request) {
     const auto settings = SettingsTable(desk.database).load();
     if (!settings) return store_failure(settings.error());
     account.ha1 = sip::Ha1::of(account.number, settings->realm, password);
+    // No phone has registered with the password of now.
+    const auto done = location::BindingsTable::forget_phones(desk.database, account.number);
+    if (!done) return store_failure(done.error());
   }
   return stored(desk, std::move(account), request);
 }
@@ -160,6 +163,13 @@ Outcome show_extension(Desk& desk, const Request& request) {
   if (!account) return store_failure(account.error());
   if (!*account) return no_such_extension(request.get("number"));
   return Outcome::success(shown(**account).dump());
+}
+
+// Whether a phone has registered with the password of now: another one would cut it off.
+Outcome show_phones_of_extension(Desk& desk, const Request& request) {
+  const auto had = location::BindingsTable::had_phones(desk.database, request.get("number"));
+  if (!had) return store_failure(had.error());
+  return Outcome::success(json{{"had_phones", *had}}.dump());
 }
 
 Outcome list_extensions(Desk& desk, const Request&) {

@@ -86,6 +86,14 @@ Outcome list_registrations(const LiveOffice& office, const Request&) {
   return Outcome::success(dump({{"registrations", std::move(list)}}));
 }
 
+Outcome list_open_rooms(const LiveOffice& office, const Request&) {
+  json list = json::array();
+  for (const conference::OpenRoom& room : office.open_rooms()) {
+    list.push_back({{"number", room.number}, {"people", room.people}});
+  }
+  return Outcome::success(dump({{"rooms", std::move(list)}}));
+}
+
 Outcome explain(const LiveOffice& office, const Request& request) {
   const Explanation explanation = office.explain(request.get("number"), request.get("from"));
   json considered = json::array();

@@ -1,6 +1,7 @@
 // The commands on the dialplan's rules.
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <utility>
 
 #include "apps/jackfield/administration_commands.h"
@@ -12,8 +13,6 @@ namespace jackfield {
 namespace {
 
 using nlohmann::json;
-
-constexpr int kStep = 10;  // leaves room between rules
 
 json shown(const Rule& rule) {
   return {{"position", rule.position}, {"name", rule.name},     {"caller", to_string(rule.caller)},
@@ -82,14 +81,38 @@ Outcome position_taken(int position) {
                          "position"});
 }
 
+std::string shown_all(const std::vector<Rule>& rules) {
+  json list = json::array();
+  for (const Rule& rule : rules) list.push_back(shown(rule));
+  return json{{"rules", std::move(list)}}.dump();
+}
+
+// The rules with the positions they are to have; nothing unless each is named once.
+std::optional<std::vector<Rule>> in_order(const std::vector<Rule>& rules, std::string_view order) {
+  std::vector<Rule> ordered;
+  while (!order.empty()) {
+    const std::size_t comma = std::min(order.find(','), order.size());
+    const auto position = base::parse_unsigned(order.substr(0, comma), kMaxPosition);
+    const Rule* rule = rule_at(rules, static_cast<int>(position.value_or(0)));
+    if (rule == nullptr || ordered.size() == rules.size()) return std::nullopt;
+    ordered.push_back(*rule);
+    order.remove_prefix(std::min(comma + 1, order.size()));
+  }
+  std::set<int> named;
+  for (const Rule& rule : ordered) named.insert(rule.position);
+  if (named.size() != rules.size()) return std::nullopt;
+  for (std::size_t at = 0; at < rules.size(); ++at) ordered[at].position = rules[at].position;
+  return ordered;
+}
+
+}  // namespace
+
 Outcome announce_rules(Desk& desk, std::string result) {
   auto rules = RulesTable(desk.database).all();
   if (!rules) return store_failure(rules.error());
   desk.changes.rules = std::move(*rules);
   return Outcome::success(std::move(result));
 }
-
-}  // namespace
 
 Outcome add_rule(Desk& desk, const Request& request) {
   RulesTable table(desk.database);
@@ -98,7 +121,7 @@ Outcome add_rule(Desk& desk, const Request& request) {
   std::vector<Message> faults;
   Rule rule;
   const int last = rules->empty() ? 0 : rules->back().position;
-  rule.position = position_in(request, "position", last + kStep);
+  rule.position = position_in(request, "position", last + kRuleStep);
   read_rule(request, rule, faults);
   if (!request.has("action")) {
     faults.push_back(
@@ -159,9 +182,27 @@ Outcome show_rule(Desk& desk, const Request& request) {
 Outcome list_rules(Desk& desk, const Request&) {
   const auto rules = RulesTable(desk.database).all();
   if (!rules) return store_failure(rules.error());
-  json list = json::array();
-  for (const Rule& rule : *rules) list.push_back(shown(rule));
-  return Outcome::success(json{{"rules", std::move(list)}}.dump());
+  return Outcome::success(shown_all(*rules));
+}
+
+// `positions`: the rules by where they stand, with commas between, in the order in which they are
+// to stand there.
+Outcome order_rules(Desk& desk, const Request& request) {
+  RulesTable table(desk.database);
+  const auto before = table.all();
+  if (!before) return store_failure(before.error());
+  if (auto changed = changed_since(request, shown_all(*before))) return std::move(*changed);
+  auto after = in_order(*before, request.get("positions"));
+  if (!after) {
+    return Outcome::invalid({{"Name every rule once, by its position", {}, "positions"}});
+  }
+  for (const Rule& rule : *before) {
+    if (const auto done = table.remove(rule.position); !done) return store_failure(done.error());
+  }
+  for (const Rule& rule : *after) {
+    if (const auto done = table.add(rule, desk.stamp); !done) return store_failure(done.error());
+  }
+  return announce_rules(desk, shown_all(*after));
 }
 
 }  // namespace jackfield

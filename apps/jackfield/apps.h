@@ -1,18 +1,48 @@
-// What can be dialled beside people, by name: the one visible list. A rule names them;
-// Conversation has their stories in the same order.
+// What can be dialled beside people: the one visible list. A rule names an app, and behind the name
+// the value of its option, if it has one; what values it takes stands with the app, in
+// apps/<name>/options.h. Conversation has the stories in the same order; words.cpp has every
+// sentence here in Chinese. Pure.
 #pragma once
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 #include <string_view>
 
+#include "apps/conference/options.h"
 #include "apps/sound/sound.h"
 #include "firmware/base/ascii.h"
 
 namespace jackfield {
 
 inline constexpr std::string_view kPlay = "play";
-inline constexpr std::array<std::string_view, 4> kApps = {"echo", "milliwatt", "conference", kPlay};
+
+// What an app may be told by the rule that leads into it.
+struct AppOption {
+  std::string_view name;
+  std::string_view meaning;
+  std::string_view refusal;  // to who gave it something else
+  bool (*takes)(std::string_view value) = nullptr;
+};
+
+struct App {
+  std::string_view name;   // in rules
+  std::string_view title;  // for people
+  AppOption option{};      // one without a name: none
+};
+
+inline constexpr App kApps[] = {
+    {"echo", "echo test"},
+    {"milliwatt", "test tone"},
+    {"conference",
+     "conference room",
+     {"pin", "asked of whoever dials the room: 1 to 16 digits; without it, nobody is asked",
+      "A conference takes nothing, or a PIN of 1 to 16 digits: \"conference 1234\"",
+      conference::takes}},
+    {kPlay,
+     "announcement",
+     {"sound", "said once to whoever calls: the name of a sound",
+      "What is to be played is the name of a sound: \"play Welcome\"", sound::is_name}},
+};
 
 // The app that a rule's argument names: its first word. What follows is for the app.
 inline std::string_view app_of(std::string_view argument) {
@@ -24,17 +54,20 @@ inline std::string_view argument_of(std::string_view argument) {
   return base::trim(argument.substr(app_of(argument).size()));
 }
 
-// A conference may have a PIN to ask for, what is to be played is a sound; nothing else takes
-// anything.
-inline bool takes(std::string_view app, std::string_view argument) {
-  if (app == kPlay) return sound::is_name(argument);
-  if (argument.empty()) return true;
-  return app == "conference" && argument.size() <= 16 &&
-         argument.find_first_not_of("0123456789") == std::string_view::npos;
+// Null: there is none.
+inline const App* find_app(std::string_view name) {
+  const auto* const found =
+      std::ranges::find_if(kApps, [name](const App& app) { return app.name == name; });
+  return found == std::end(kApps) ? nullptr : found;
 }
 
 inline bool is_app(std::string_view name) {
-  return std::ranges::find(kApps, name) != kApps.end();
+  return find_app(name) != nullptr;
+}
+
+// Whether this may follow the name; "" for nothing.
+inline bool takes(const App& app, std::string_view value) {
+  return app.option.takes != nullptr ? app.option.takes(value) : value.empty();
 }
 
 }  // namespace jackfield

@@ -7,10 +7,13 @@
 #include <chrono>
 #include <fstream>
 #include <istream>
+#include <nlohmann/json.hpp>
 #include <ostream>
 #include <thread>
 #include <utility>
 
+#include "apps/console/api/fields.h"
+#include "apps/console/api/users_table.h"
 #include "apps/jackfield/administration.h"
 #include "apps/jackfield/command_line_options.h"
 #include "apps/jackfield/command_line_output.h"
@@ -18,6 +21,7 @@
 #include "apps/jackfield/tables.h"
 #include "apps/sound/sound.h"
 #include "firmware/base/base64.h"
+#include "firmware/crypto/password_hash.h"
 #include "firmware/crypto/system_random.h"
 #include "firmware/media/clip/clip.h"
 #include "firmware/media/file/sound_file.h"
@@ -31,6 +35,9 @@ namespace {
 
 // Octets of a file to import; as JSON text in a request it stays below kMaxLine.
 constexpr std::size_t kMaxFile = kMaxLine / 2;
+
+// Characters of a password made here: 80 bits.
+constexpr std::size_t kMadePassword = 16;
 
 // How long another command, or a switchboard that starts or ends, may hold the data folder.
 constexpr int kTries = 40;
@@ -54,7 +61,8 @@ class Command {
   ExitCode carry_out() {
     if (auto refused = gather_input()) return end(*refused);
     if (request_.command == "trace") return trace();
-    const Outcome outcome = ask();
+    Outcome outcome = ask();
+    if (outcome.code == ExitCode::ok && !made_password_.empty()) add_password(outcome);
     if (outcome.code == ExitCode::ok && request_.command == "configuration.export") {
       return write_configuration(outcome);
     }
@@ -71,6 +79,7 @@ class Command {
     if (request_.command == "extension.add" || request_.command == "extension.set") {
       return gather_password();
     }
+    if (request_.command == "user.set_password") return gather_hash();
     if (request_.command == "extension.import") return read_file("csv", kMaxFile);
     if (request_.command == "configuration.import") return read_file("document", kMaxFile);
     if (request_.command == "sound.add") return read_sound();
@@ -100,6 +109,39 @@ class Command {
     }
     request_.arguments["password"] = *first;
     return std::nullopt;
+  }
+
+  // A user's password goes no further than this: the switchboard gets its hash.
+  std::optional<Outcome> gather_hash() {
+    if (request_.arguments.erase("generate") > 0) {
+      crypto::SystemRandom random;
+      made_password_ = random.token(kMadePassword);
+      request_.arguments["password"] = made_password_;
+    } else if (auto refused = gather_password()) {
+      return refused;
+    }
+    const std::string password = request_.arguments["password"];
+    request_.arguments.erase("password");
+    const std::size_t characters = console::length_of(password);
+    if (characters < console::kLeastPassword || characters > console::kMostPassword) {
+      return Outcome::error(ExitCode::invalid, {"A password has {} to {} characters",
+                                                {std::to_string(console::kLeastPassword),
+                                                 std::to_string(console::kMostPassword)}});
+    }
+    const auto hash = crypto::hash_password(password);
+    if (!hash) {
+      return Outcome::error(ExitCode::failed,
+                            {"The machine has no memory left to hash a password", {}});
+    }
+    request_.arguments["hash"] = *hash;
+    return std::nullopt;
+  }
+
+  // It is shown this once, by who made it.
+  void add_password(Outcome& outcome) const {
+    auto result = nlohmann::json::parse(outcome.result, nullptr, false);
+    result["password"] = made_password_;
+    outcome.result = result.dump();
   }
 
   // What is sent is the sound itself, whatever file it came from.
@@ -222,6 +264,7 @@ class Command {
 
   Invocation& invocation_;
   Request& request_;
+  std::string made_password_;
   Console& console_;
 };
 

@@ -27,6 +27,7 @@ class Grammar {
     add_rule();
     add_setting();
     add_sound();
+    add_user();
   }
 
  private:
@@ -222,6 +223,19 @@ void add_sound() {
   json(add);
   CLI::App* remove = command(sound, "remove", "Remove a sound", "sound.remove");
   argument(remove, "NAME", "name", "Which")->required();
+  json(remove);
+}
+
+void add_user() {
+  CLI::App* user = group("user", "Who may sign in to the page");
+  json(command(user, "list", "List all users", "user.list"));
+  CLI::App* set =
+      command(user, "set-password", "Give a user another password", "user.set_password");
+  argument(set, "NAME", "name", "The user")->required();
+  password(set);
+  json(set);
+  CLI::App* remove = command(user, "remove", "Let a user sign in no more", "user.remove");
+  argument(remove, "NAME", "name", "The user")->required();
   json(remove);
 }
 

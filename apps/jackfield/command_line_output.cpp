@@ -249,6 +249,21 @@ constexpr Text kTexts[] = {
        p.sentence("The sound {} is added: {} milliseconds", {"name", "length_ms"});
      }},
     {"sound.remove", [](Printer& p) { p.sentence("The sound {} is removed", {"name"}); }},
+    {"user.list",
+     [](Printer& p) {
+       p.table("users",
+               {{"NAME", "name"},
+                {"ROLE", "role"},
+                {"EXTENSION", "extension"},
+                {"LANGUAGE", "language"}},
+               "Nobody may sign in yet: open the page and choose a password");
+     }},
+    {"user.set_password",
+     [](Printer& p) {
+       p.sentence("The password of {} is changed", {"name"});
+       p.generated_password();
+     }},
+    {"user.remove", [](Printer& p) { p.sentence("{} may not sign in any more", {"name"}); }},
     {"setting.list",
      [](Printer& p) {
        p.table("settings", {{"SETTING", "key"}, {"VALUE", "value"}, {"MEANING", "meaning"}}, "");

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "apps/jackfield/words.h"
+#include "apps/jackfield/page_words.h"
 
 namespace jackfield {
 
@@ -31,8 +31,9 @@ console::Outcome::Kind kind_of(ExitCode code) {
 }
 
 console::Fault fault_of(const Message& message) {
-  return {message.field, fill(message.text, message.values),
-          fill(in_chinese(message.text), message.values)};
+  console::Fault fault = on_page(message.text, message.values);
+  fault.field = message.field;
+  return fault;
 }
 
 console::Outcome outcome_of(Outcome outcome) {

@@ -37,6 +37,7 @@ void ConsoleNews::on_applied(const Changes& changes) {
   if (!changes.put_sounds.empty() || !changes.removed_sounds.empty()) {
     events_.publish("sounds", "{}");
   }
+  if (!changes.changed_users.empty() && users_) users_(changes.changed_users);
   if (changes.settings) events_.publish("settings", "{}");
 }
 

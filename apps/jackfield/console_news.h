@@ -1,6 +1,11 @@
 // ConsoleNews: what happens in the office, told to those who watch the page. Signalling thread.
 #pragma once
 
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "apps/jackfield/live_office.h"
 #include "firmware/web/event_ring.h"
 
@@ -10,6 +15,10 @@ class ConsoleNews final : public OfficeWatcher {
  public:
   explicit ConsoleNews(web::EventRing& events) : events_(events) {}
 
+  // Hears of users that were changed beside the page, while it is set.
+  using Users = std::function<void(const std::vector<std::string>& names)>;
+  void set_users(Users users) { users_ = std::move(users); }
+
   void on_phones_changed(std::string_view number, std::size_t phones) override;
   void on_call(const LiveCall& call) override;
   void on_call_over(std::string_view id) override;
@@ -17,6 +26,7 @@ class ConsoleNews final : public OfficeWatcher {
 
  private:
   web::EventRing& events_;
+  Users users_;
 };
 
 }  // namespace jackfield

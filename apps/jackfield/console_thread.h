@@ -47,6 +47,9 @@ class ConsoleThread {
   // page, and nothing is done.
   [[nodiscard]] std::string begin();
 
+  // These users were changed beside the page.
+  void forget(const std::vector<std::string>& users) { api_.forget(users); }
+
  private:
   std::string listen();
   console::ApiOptions api_options();

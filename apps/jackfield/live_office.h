@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "apps/conference/open_room.h"
 #include "apps/jackfield/dialplan.h"
 #include "apps/jackfield/settings.h"
 #include "apps/records/call_history.h"
@@ -82,6 +83,7 @@ struct Changes {
   std::optional<Settings> settings;
   std::vector<std::string> removed_sounds;
   std::vector<sound::Sound> put_sounds;
+  std::vector<std::string> changed_users{};  // of the page: another password, or gone
 };
 
 // Whoever wants to hear what happens, as it happens. Signalling thread; outlives the switchboard.
@@ -101,6 +103,7 @@ class LiveOffice {
   virtual OfficeStatus status() const = 0;
   virtual std::vector<Registration> registrations() const = 0;
   virtual std::vector<LiveCall> calls() const = 0;
+  virtual std::vector<conference::OpenRoom> open_rooms() const = 0;  // by number
   // The latest calls, over or not: by the record's id, its beginning, or a leg's Call-ID.
   virtual records::CallHistory::Found find_call(std::string_view id) const = 0;
   virtual Explanation explain(std::string_view number, std::string_view from) const = 0;

@@ -56,19 +56,13 @@ bool is_rejection(std::string_view argument) {
 
 // "conference 1234"
 std::optional<Message> fault_of_app(std::string_view argument) {
-  const std::string_view app = app_of(argument);
-  if (!is_app(app)) {
+  const App* const app = find_app(app_of(argument));
+  if (app == nullptr) {
     return Message{"A rule into an app needs the app's name as its argument, such as echo", {}};
   }
-  if (takes(app, argument_of(argument))) return std::nullopt;
-  if (app == kPlay) {
-    return Message{"What is to be played is the name of a sound: \"play Welcome\"", {}};
-  }
-  if (app == "conference") {
-    return Message{"A conference takes nothing, or a PIN of 1 to 16 digits: \"conference 1234\"",
-                   {}};
-  }
-  return Message{"The app {} takes nothing behind its name", {std::string(app)}};
+  if (takes(*app, base::trim(argument.substr(app->name.size())))) return std::nullopt;
+  if (app->option.takes != nullptr) return Message{std::string(app->option.refusal), {}};
+  return Message{"The app {} takes nothing behind its name", {std::string(app->name)}};
 }
 
 Rule rule_of(const store::Statement& row) {

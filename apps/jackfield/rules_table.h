@@ -18,6 +18,7 @@ namespace jackfield {
 
 constexpr std::size_t kMaxRules = 500;
 constexpr int kMaxPosition = 99'999;
+constexpr int kRuleStep = 10;  // leaves room between rules
 
 std::string_view to_string(Rule::Caller caller);  // "anyone", "extension", "stranger"
 std::string_view to_string(Rule::Action action);  // "extension", "proxy", "foreign" …

@@ -199,7 +199,7 @@ class WriterThread {
 
 // With the page, until somebody stops the loop.
 int run(net::EventLoop& loop, const ConsoleThread::World& world, ConsoleOptions options,
-        const Switchboard& switchboard, std::ostream& errors) {
+        const Switchboard& switchboard, ConsoleNews& watcher, std::ostream& errors) {
   ConsoleThread page(world, std::move(options));
   if (const std::string fault = page.begin(); !fault.empty()) {
     errors << "Cannot open the page: " << fault
@@ -207,7 +207,9 @@ int run(net::EventLoop& loop, const ConsoleThread::World& world, ConsoleOptions 
     return exit_code(ExitCode::failed);
   }
   announce(world.log, switchboard.status());
+  watcher.set_users([&page](const std::vector<std::string>& names) { page.forget(names); });
   loop.run();
+  watcher.set_users({});
   world.log.info("jackfield", "stopped");
   return exit_code(ExitCode::ok);
 }
@@ -287,7 +289,7 @@ int serve(const ServeOptions& options, std::ostream& errors) {
   ConsoleOptions page{std::move(addresses->https), std::move(addresses->http), options.data_folder,
                       [&folder] { return folder->free_octets(); }};
   const WriterThread thread(writer);
-  return run(loop, world, std::move(page), switchboard, errors);
+  return run(loop, world, std::move(page), switchboard, watcher, errors);
 }
 
 }  // namespace jackfield

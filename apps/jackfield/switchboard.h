@@ -99,6 +99,7 @@ class Switchboard final : public LiveOffice, private sip::TransportObserver {
   OfficeStatus status() const override;
   std::vector<Registration> registrations() const override;
   std::vector<LiveCall> calls() const override;
+  std::vector<conference::OpenRoom> open_rooms() const override { return rooms_.open(); }
   records::CallHistory::Found find_call(std::string_view id) const override;
   Explanation explain(std::string_view number, std::string_view from) const override;
   void apply(Changes changes) override;

@@ -22,6 +22,8 @@ constexpr Words kWords[] = {
     {"{} is now {}", "{} 现为 {}"},
     {"The sound {} is added: {} milliseconds", "已添加声音 {}：{} 毫秒"},
     {"The sound {} is removed", "已删除声音 {}"},
+    {"The password of {} is changed", "已修改 {} 的密码"},
+    {"{} may not sign in any more", "{} 不能再登录"},
     {"Password: ", "密码："},
     {"Once more: ", "再次输入："},
     // Tables.
@@ -57,6 +59,11 @@ constexpr Words kWords[] = {
     {"SETTING", "设置"},
     {"VALUE", "值"},
     {"MEANING", "含义"},
+    {"ROLE", "角色"},
+    {"EXTENSION", "分机"},
+    {"LANGUAGE", "语言"},
+    {"Nobody may sign in yet: open the page and choose a password",
+     "还没有人可以登录：请打开页面并设置密码"},
     {"There is no extension yet: add one with jackfield extension add",
      "还没有分机：请用 jackfield extension add 添加"},
     {"Nobody is registered", "没有已注册的话机"},
@@ -135,6 +142,14 @@ constexpr Words kWords[] = {
      "分机振铃时间为 {} 到 {} 秒；0 表示 {} 秒"},
     {"An extension has at most {} calls at a time; 0 sets no limit",
      "分机的通话上限最多为 {}；0 表示不限"},
+    // Who may sign in.
+    {"There is no user {}: see jackfield user list", "没有用户 {}：请查看 jackfield user list"},
+    {"A password is needed, as its hash", "需要密码的散列"},
+    {"A password has {} to {} characters", "密码须为 {} 到 {} 个字符"},
+    {"The machine has no memory left to hash a password", "内存不足，无法计算密码散列"},
+    {"{} is the last administrator and stays: give another password with jackfield user "
+     "set-password",
+     "{} 是最后一个管理员，不能删除：可用 jackfield user set-password 更换密码"},
     // Files.
     {"Line {}: ", "第 {} 行："},
     {"{}: ", "{}："},
@@ -176,6 +191,7 @@ constexpr Words kWords[] = {
      "位置 {} 已有规则：请另选位置，或用 jackfield rule remove 删除"},
     {"There is no rule at position {}: see jackfield rule list",
      "位置 {} 没有规则：请查看 jackfield rule list"},
+    {"Name every rule once, by its position", "请按位置列出每条规则，各一次"},
     {"A rule's position is a number from 1 to {}", "规则的位置为 1 到 {} 的数字"},
     {"Give the rule a name of 1 to 64 octets, in plain words", "请为规则取一个 1 到 64 字节的名称"},
     {"A rule's user is a pattern such as 1?? or 00* (* stands for any run, ? for one character)",
@@ -215,6 +231,26 @@ constexpr Words kWords[] = {
     {"A conference takes nothing, or a PIN of 1 to 16 digits: \"conference 1234\"",
      "会议不带参数，或带 1 到 16 位数字的密码：\"conference 1234\""},
     {"The app {} takes nothing behind its name", "应用 {} 的名称后不带参数"},
+    // What can be dialled, and its options.
+    {"announcement", "播报"},
+    {"said once to whoever calls: the name of a sound", "向来电者播放一次的声音的名称"},
+    {"echo test", "回声测试"},
+    {"test tone", "测试音"},
+    {"conference room", "会议室"},
+    {"asked of whoever dials the room: 1 to 16 digits; without it, nobody is asked",
+     "拨入会议室时须输入的密码，1 到 16 位数字；留空则无需密码"},
+    // Conference rooms.
+    {"There is no conference room {}", "没有会议室 {}"},
+    {"There is a conference room {} already", "会议室 {} 已存在"},
+    {"A room's number is 1 to 32 letters, digits or . _ + * # -",
+     "会议室号码为 1 到 32 个字母、数字或 . _ + * # -"},
+    {"A room's PIN is 1 to 16 digits, or nothing", "会议室密码为 1 到 16 位数字，或留空"},
+    {"{} is the number of an extension: choose another for the room",
+     "{} 是分机号：请为会议室另选号码"},
+    {"Rule {}, \"{}\", takes calls to {} before the room could: choose another number, or move "
+     "that "
+     "rule further down",
+     "规则 {}“{}”会先接走拨往 {} 的呼叫：请另选号码，或把该规则移到后面"},
     {"A redirecting rule needs a URI as its argument, such as sip:{user}@example.com",
      "重定向规则的参数须为 URI，如 sip:{user}@example.com"},
     {"A rejecting rule needs a status from 400 to 699 and a reason as its argument, such as \"403 "

@@ -33,6 +33,13 @@ constexpr store::Migration kMigrations[] = {
      " updated_at INTEGER NOT NULL,"
      " node TEXT NOT NULL,"
      " PRIMARY KEY (aor, contact, instance, reg_id)) WITHOUT ROWID"},
+    // A row for each address-of-record that ever had a binding.
+    {"bindings", 2,
+     "CREATE TABLE once_bound ("
+     " aor TEXT PRIMARY KEY,"
+     " updated_at INTEGER NOT NULL,"
+     " node TEXT NOT NULL) WITHOUT ROWID;"
+     "INSERT INTO once_bound SELECT aor, max(updated_at), max(node) FROM bindings GROUP BY aor"},
 };
 
 using std::chrono::duration_cast;
@@ -82,6 +89,18 @@ store::Result<void> insert(store::Database& database, std::string_view aor, cons
       .run();
 }
 
+store::Result<void> remove_bindings(store::Database& database, std::string_view aor) {
+  return store::Statement(database, "DELETE FROM bindings WHERE aor = ?").bind(aor).run();
+}
+
+// Writes once: whoever binds again changes nothing.
+store::Result<void> note_phones(store::Database& database, std::string_view aor,
+                                const store::Stamp& stamp) {
+  store::Statement row(database,
+                       "INSERT OR IGNORE INTO once_bound (aor, updated_at, node) VALUES (?, ?, ?)");
+  return row.bind(aor, stamp.now, stamp.node).run();
+}
+
 Binding binding_of(const store::Statement& row, const Clocks& clocks) {
   Binding binding;
   binding.contact = row.text(1);
@@ -129,18 +148,32 @@ store::Result<std::vector<BindingChange>> BindingsTable::load(store::Database& d
 }
 
 store::Result<void> BindingsTable::remove(store::Database& database, std::string_view aor) {
-  return store::Statement(database, "DELETE FROM bindings WHERE aor = ?").bind(aor).run();
+  if (const auto done = remove_bindings(database, aor); !done) return done;
+  return forget_phones(database, aor);
+}
+
+store::Result<bool> BindingsTable::had_phones(store::Database& database, std::string_view aor) {
+  store::Statement row(database, "SELECT 1 FROM once_bound WHERE aor = ?");
+  bool found = false;
+  const auto read = row.bind(aor).each([&](const store::Statement&) { found = true; });
+  if (!read) return read.error();
+  return found;
+}
+
+store::Result<void> BindingsTable::forget_phones(store::Database& database, std::string_view aor) {
+  return store::Statement(database, "DELETE FROM once_bound WHERE aor = ?").bind(aor).run();
 }
 
 store::Result<void> BindingsTable::clear(store::Database& database) {
-  return database.execute("DELETE FROM bindings");
+  return database.execute("DELETE FROM bindings; DELETE FROM once_bound");
 }
 
 void BindingsTable::save(BindingChange change, std::function<void(bool)> done) {
   const Clocks clocks{wall_.now(), timers_.now()};
   const store::Stamp stamp{clocks.wall, node_};
   auto work = [clocks, stamp](store::Database& database, const BindingChange& whole) {
-    if (!remove(database, whole.aor)) return false;
+    if (!remove_bindings(database, whole.aor)) return false;
+    if (!whole.bindings.empty() && !note_phones(database, whole.aor, stamp)) return false;
     for (const Binding& binding : whole.bindings) {
       if (!insert(database, whole.aor, binding, clocks, stamp)) return false;
     }

@@ -28,8 +28,13 @@ class BindingsTable final : public BindingStore {
   static store::Result<std::vector<BindingChange>> load(store::Database& database,
                                                         base::WallTime wall, base::Instant now);
 
-  // For an extension that is removed while no location service runs.
+  // For an extension that is removed: nothing of it is left.
   static store::Result<void> remove(store::Database& database, std::string_view aor);
+
+  // Whether a phone was ever bound to it, though perhaps none is now, since it was there or
+  // forget_phones() was last called.
+  static store::Result<bool> had_phones(store::Database& database, std::string_view aor);
+  static store::Result<void> forget_phones(store::Database& database, std::string_view aor);
   static store::Result<void> clear(store::Database& database);
 
   BindingsTable(store::Queue& queue, const base::TimerQueue& timers, const base::WallClock& wall,

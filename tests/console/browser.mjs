@@ -13,6 +13,8 @@ const browser = await chromium.launch({
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync"],
 });
+const windows = new Map();
+let name = "first";
 let page;
 let complaints = [];
 let typed = new Set();
@@ -21,6 +23,12 @@ let clicks = 0;
 const at = (id) => page.getByTestId(id).first();
 
 const commands = {
+  // Whatever follows is done in that window; it is there from its first open() on.
+  async window({ name: next }) {
+    windows.set(name, { page, complaints, typed, clicks });
+    name = next;
+    ({ page, complaints, typed, clicks } = windows.get(next) ?? { complaints: [], typed: new Set(), clicks: 0 });
+  },
   // A window of its own, with cookies of its own.
   async open({ url, locale = "en-GB", width = 1280, height = 800, scheme = "light" }) {
     await page?.context().close();
@@ -29,22 +37,23 @@ const commands = {
       reducedMotion: "reduce",  // or axe sees colours on their way from dark to light
       permissions: ["clipboard-read", "clipboard-write"],
     });
-    complaints = [];
+    const mine = [];
+    complaints = mine;
     typed = new Set();
     clicks = 0;
     const origin = new URL(url).origin;
     await context.route("**/*", (route) => {
       const to = route.request().url();
       if (to.startsWith(origin) || /^(data|blob):/.test(to)) return route.continue();
-      complaints.push(`asks for ${to}`);
+      mine.push(`asks for ${to}`);
       return route.abort();
     });
     page = await context.newPage();
     page.setDefaultTimeout(patience);
     page.on("console", (said) => {
-      if (said.type() === "error") complaints.push(`console: ${said.text()}`);
+      if (said.type() === "error") mine.push(`console: ${said.text()}`);
     });
-    page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
+    page.on("pageerror", (error) => mine.push(`error: ${error.message}`));
     await page.goto(url);
   },
   async goto({ url }) { await page.goto(url); },
@@ -70,6 +79,10 @@ const commands = {
   async click({ id }) {
     ++clicks;
     await at(id).click();
+  },
+  async click_last({ id }) {
+    ++clicks;
+    await page.getByTestId(id).last().click();
   },
   async press({ key }) { await page.keyboard.press(key); },
   async effort() { return { typed: typed.size, clicks }; },
@@ -98,7 +111,7 @@ const commands = {
   async fetch({ method = "GET", path, body, headers = {} }) {
     return page.evaluate(async ([method, path, body, headers]) => {
       const answer = await fetch(path, { method, headers, body });
-      return { status: answer.status, text: await answer.text() };
+      return { status: answer.status, fields: Object.fromEntries(answer.headers), text: await answer.text() };
     }, [method, path, body, headers]);
   },
 };

@@ -5,6 +5,8 @@ import os
 import shutil
 import subprocess
 
+from client import Answer, Client
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -22,11 +24,19 @@ class Browser:
                      "SCREENSHOT_OF_FAILURE": os.path.join(stage.folder, "failure.png")})
 
     def __getattr__(self, name):
-        def command(**options):
-            self._process.stdin.write(json.dumps({"do": name, **options}) + "\n")
-            self._process.stdin.flush()
-            answer = json.loads(self._process.stdout.readline() or '{"error": "the browser ended"}')
-            if "error" in answer:
-                raise AssertionError(answer["error"])
-            return answer["value"]
-        return command
+        return lambda **options: self._carry_out(name, options)
+
+    def fetch(self, path, method="GET", **options):
+        """The page's own call of the API, which must be as it is described."""
+        told = self._carry_out("fetch", {"path": path, "method": method, **options})
+        answer = Answer.of(told["status"], told["fields"], told["text"].encode())
+        Client.description.check(method, path, answer)
+        return answer
+
+    def _carry_out(self, name, options):
+        self._process.stdin.write(json.dumps({"do": name, **options}) + "\n")
+        self._process.stdin.flush()
+        answer = json.loads(self._process.stdout.readline() or '{"error": "the browser ended"}')
+        if "error" in answer:
+            raise AssertionError(answer["error"])
+        return answer["value"]

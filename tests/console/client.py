@@ -1,8 +1,11 @@
-"""A small HTTPS client: whole requests as a person or a program sends them, and raw octets."""
+"""A small HTTPS client: whole requests as a person or a program sends them, and raw octets. Every
+answer to a whole request of the API must be as openapi.yaml describes it."""
 
 import json
 import socket
 import ssl
+
+from description import Description
 
 
 class Answer:
@@ -15,12 +18,20 @@ class Answer:
             name, _, value = line.partition(":")
             self.fields[name.strip().lower()] = value.strip()
 
+    @classmethod
+    def of(cls, status, fields, body):
+        answer = cls(b"")
+        answer.status, answer.fields, answer.body = status, fields, body
+        return answer
+
     def json(self):
         return json.loads(self.body)
 
 
 class Client:
     """From `source`, an address of ours. With a token or, after sign_in(), a session."""
+
+    description = Description()
 
     def __init__(self, address, port, source=None, token=None):
         self.address = address
@@ -67,7 +78,9 @@ class Client:
         fields.update(headers or {})
         head = f"{method} {path} HTTP/1.1\r\n" + "".join(
             f"{name}: {value}\r\n" for name, value in fields.items()) + "\r\n"
-        return Answer(self.raw(head.encode() + octets))
+        answer = Answer(self.raw(head.encode() + octets))
+        self.description.check(method, path, answer)
+        return answer
 
     def take_session(self, answer):
         """The session that an answer opened."""

@@ -24,6 +24,7 @@ MODULES = os.environ.get("JACKFIELD_NODE_MODULES", os.path.join(HERE, "node_modu
 SCREENSHOTS = os.environ.get("JACKFIELD_SCREENSHOTS", "")
 PHONES = "127.0.0.1"  # where they stand: see office.py
 PASSWORD = "correct horse battery"
+API = "/api/v1"
 
 
 class Page(unittest.TestCase):
@@ -202,6 +203,8 @@ class Screens(Page):
         browser.click(id="wizard-finish")
         for screen, sign in (("home", "home-people"), ("people", "people-list"),
                              ("people/101", "person-save"), ("rules", "rule-list"),
+                             ("rules/220", "rule-option"), ("rooms", "room-list"),
+                             ("rooms/new", "room-save"),
                              ("calls", "call-list"), ("recordings", "recording-list"),
                              ("system", "nav-system")):
             browser.goto(url=self.url + "#/" + ("" if screen == "home" else screen))
@@ -242,6 +245,156 @@ class Sounds(Page):
         browser.gone(id="sound-My Tune 1")
         # Chromium complains of the answer 409 itself.
         self.assertEqual([one for one in browser.complaints() if "409" not in one], [])
+class Changes(Page):
+    """What an administrator changes in the office, and takes back."""
+
+    def setUp(self):
+        super().setUp()
+        self.administrator = Client(*self.jackfield.page.split(":"))
+        answer = self.administrator.ask("PUT", API + "/setup", {
+            "password": PASSWORD, "language": "en",
+            "people": [{"name": "Alice"}, {"name": "Bob"}], "done": True})
+        self.administrator.take_session(answer)
+        self.sign_in()
+
+    def sign_in(self):
+        self.browser.open(url=self.url)
+        self.browser.type(id="sign-in-name", text="admin")
+        self.browser.type(id="sign-in-password", text=PASSWORD)
+        self.browser.click(id="sign-in-submit")
+        self.browser.see(id="home-people")
+
+    def told(self, path):
+        answer = self.administrator.ask("GET", API + path)
+        self.assertEqual(answer.status, 200, answer.body)
+        return answer.json()
+
+    def test_a_room_comes_changes_goes_and_comes_back(self):
+        browser = self.browser
+        browser.goto(url=self.url + "#/rooms/new")
+        browser.type(id="room-name", text="Monday")
+        browser.type(id="room-number", text="101")
+        browser.click(id="room-save")
+        browser.see(id="room-form", text="101 is the number of an extension")
+        browser.type(id="room-number", text="*61")
+        browser.type(id="room-pin", text="4711")
+        browser.click(id="room-save")
+        browser.see(id="room-list", text="Monday")
+        self.assertEqual(self.told("/explain?number=*61&from=101")["route"]["app"], "conference")
+        browser.goto(url=self.url + "#/rules")
+        browser.see(id="rule-list", text="the number *61, they reach the conference room")
+        browser.goto(url=self.url + "#/rooms")
+        browser.click(id="room-edit-*61")
+        browser.type(id="room-pin", text="")
+        browser.click(id="room-save")
+        browser.see(id="toast", text="Monday is saved")
+        self.assertEqual(self.told("/rooms/*61")["pin"], "")
+        browser.click(id="room-remove-*61")
+        browser.click(id="confirm-no")
+        room = self.told("/rooms/*61")
+        browser.click(id="room-remove-*61")
+        browser.click(id="confirm-yes")
+        browser.gone(id="room-edit-*61")
+        browser.click_last(id="undo")
+        browser.see(id="room-edit-*61")
+        self.assertEqual(self.told("/rooms/*61"), room)
+        self.assertEqual(self.complaints(), [])
+
+    def complaints(self):
+        """But those that Chromium makes of itself when something is refused, as it should be."""
+        return [one for one in self.browser.complaints()
+                if "Failed to load resource: the server responded with a status of 4" not in one]
+
+    def test_a_rule_moves_in_one_step_and_back_in_one(self):
+        before = self.told("/rules")["rules"]
+        self.browser.goto(url=self.url + "#/rules")
+        self.browser.click(id="rule-up-210")
+        self.browser.see(id="toast", text="is moved")
+        moved = self.told("/rules")["rules"]
+        self.assertEqual([rule["user"] for rule in moved], ["*", "\\*44", "\\*43", "\\*60"])
+        self.assertEqual([rule["position"] for rule in moved],
+                         [rule["position"] for rule in before])
+        self.browser.click(id="undo")
+        self.browser.see(id="toast", text="Undone")
+        self.assertEqual(self.told("/rules")["rules"], before)
+        self.assertEqual(self.complaints(), [])
+
+    def test_of_two_administrators_the_second_is_told_and_chooses(self):
+        browser = self.browser
+        name = lambda: self.told("/extensions/101")["name"]
+
+        def goes_to(window, text):
+            browser.window(name=window)
+            browser.type(id="person-name", text=text)
+
+        def saves(window):
+            browser.window(name=window)
+            browser.click(id="person-save")
+
+        for window in ("first", "second"):
+            browser.window(name=window)
+            if window == "second":
+                self.sign_in()
+            browser.goto(url=self.url + "#/people/101")
+            browser.see(id="person-save")
+        goes_to("first", "Alicia")
+        goes_to("second", "Alison")
+        saves("first")
+        browser.see(id="toast", text="Alicia is saved")
+        saves("second")
+        clash = browser.see(id="clash")
+        for words in ("Somebody else changed it meanwhile", "Alison", "Alicia"):
+            self.assertIn(words, clash)
+        self.assertEqual(self.browser.axe(), [])
+        self.assertEqual(name(), "Alicia", "nothing is overwritten unasked")
+        browser.click(id="clash-theirs")
+        browser.gone(id="clash")
+        wait_for(lambda: browser.read(id="person-name") == "Alicia", 5, "the form shows theirs")
+        self.assertEqual(name(), "Alicia")
+
+        goes_to("second", "Alison")
+        goes_to("first", "Alma")
+        saves("first")
+        browser.see(id="toast", text="Alma is saved")
+        saves("second")
+        self.assertIn("Alma", browser.see(id="clash"))
+        browser.click(id="clash-mine")
+        browser.see(id="toast", text="Alison is saved")
+        self.assertEqual(name(), "Alison")
+        browser.click_last(id="undo")
+        wait_for(lambda: name() == "Alma", 5, "what was there is there again")
+        self.assertEqual(self.complaints(), [])
+
+    def test_a_phone_that_is_switched_off_is_not_cut_off_unasked(self):
+        made = self.administrator.ask("PATCH", API + "/extensions/101", {"renew_password": True})
+        phone = Endpoint(self.jackfield.address,
+                         (self.jackfield.address, self.jackfield.port), self.jackfield.address)
+        self.addCleanup(phone.close)
+        password = made.json()["password"]
+        leaving = f"<{phone.contact('101')}>;expires=0"
+        self.assertEqual(register(phone, "101", password), 200)
+        self.assertEqual(register(phone, "101", password, leaving), 200)
+        self.browser.goto(url=self.url + "#/people/101/connect")
+        self.browser.see(id="connect-renew-why", text="switched off or away")
+        self.assertEqual(register(phone, "101", password), 200, "its password still counts")
+        self.assertEqual(register(phone, "101", password, leaving), 200)
+        self.browser.click(id="connect-renew")
+        self.browser.see(id="tab-hand")
+        self.assertNotEqual(register(phone, "101", password), 200)
+
+    def test_a_room_tells_who_is_inside(self):
+        made = self.administrator.ask("POST", API + "/extensions/101/connection").json()
+        alice = Baresip(self.stage, Account("101", made["password"], made["domain"],
+                                            made["server"], "udp"), 425, address=PHONES)
+        alice.await_registered()
+        self.browser.goto(url=self.url + "#/rooms")
+        self.browser.see(id="room-inside-*60", text="Nobody")
+        alice.call("*60")
+        alice.await_talking()
+        self.browser.see(id="room-inside-*60", text="Alice (101)")
+        alice.hang_up()
+        alice.await_ended()
+        self.browser.see(id="room-inside-*60", text="Nobody")
 
 
 class Strangers(Page):
@@ -252,12 +405,11 @@ class Strangers(Page):
         self.browser.click(id="wizard-finish")
         self.browser.see(id="home-people")
         name = '<img src=x onerror=alert(1)>"\'</script>'
-        answer = self.browser.fetch(path="/api/v1/session")
-        session = json.loads(answer["text"])
+        session = self.browser.fetch(path="/api/v1/session").json()
         changed = self.browser.fetch(
             method="PATCH", path="/api/v1/extensions/101", body=json.dumps({"name": name}),
             headers={"Content-Type": "application/json", "X-Jackfield-CSRF": session["csrf"]})
-        self.assertEqual(changed["status"], 200)
+        self.assertEqual(changed.status, 200)
         self.browser.goto(url=self.url + "#/people")
         self.browser.see(id="people-list", text=name)
         self.assertEqual(self.browser.complaints(), [])

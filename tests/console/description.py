@@ -1,6 +1,7 @@
 """The API's description as a test uses it: its operations, and whether an answer keeps it."""
 
 import os
+import re
 
 import jsonschema
 import yaml
@@ -14,6 +15,7 @@ class Description:
     def __init__(self):
         with open(PATH, encoding="utf-8") as file:
             self.document = yaml.safe_load(file)
+        self._root = self.document["servers"][0]["url"]
         self._resolver = jsonschema.RefResolver("", self.document)
 
     def operations(self):
@@ -24,22 +26,68 @@ class Description:
                     yield method.upper(), path, item[method]
 
     def check(self, method, path, answer):
-        """Complains when the operation does not know this answer. `path` as described."""
-        operation = self.document["paths"][path][method.lower()]
+        """Complains of an answer that the description does not know. `path` as it was asked for;
+        beside the API everything is right."""
+        path = path.partition("?")[0]
+        if not path.startswith(self._root + "/"):
+            return
+        described = self._described(path[len(self._root):])
+        if described is None:
+            self._check_refusal(method, path, answer, 404)
+        elif method.lower() not in described:
+            self._check_refusal(method, path, answer, 405)
+            if "allow" not in answer.fields:
+                raise AssertionError(f"{method} {path}: 405 without Allow")
+        else:
+            self._check_response(f"{method} {path}", described[method.lower()], answer)
+
+    def _described(self, path):
+        """The item of a path: one that is described word for word comes first."""
+        paths = self.document["paths"]
+        if path in paths:
+            return paths[path]
+        for pattern, item in paths.items():
+            parts = re.split(r"\{\w+\}", pattern)
+            if re.fullmatch("[^/]+".join(map(re.escape, parts)), path):
+                return item
+        return None
+
+    def _check_refusal(self, method, path, answer, status):
+        if answer.status != status:
+            raise AssertionError(f"{method} {path}: {answer.status} of what is not described")
+        problem = self.document["components"]["responses"]["Problem"]
+        self._check_content(f"{method} {path}: {status}", problem["content"], answer)
+
+    def _check_response(self, what, operation, answer):
         responses = operation["responses"]
         if str(answer.status) not in responses:
-            raise AssertionError(f"{method} {path}: {answer.status} is not described")
-        response = responses[str(answer.status)]
-        if "$ref" in response:
-            response = self._resolver.resolve(response["$ref"])[1]
-        content = response.get("content")
-        if not content:
-            if answer.body:
-                raise AssertionError(f"{method} {path}: {answer.status} has a body")
-            return
-        kind = answer.fields["content-type"].split(";")[0]
+            raise AssertionError(f"{what}: {answer.status} is not described: {answer.body[:200]}")
+        what = f"{what}: {answer.status}"
+        response = self._resolved(responses[str(answer.status)])
+        for name, header in response.get("headers", {}).items():
+            self._check_header(what, name, self._resolved(header), answer)
+        if "content" in response:
+            self._check_content(what, response["content"], answer)
+        elif answer.body and answer.status != 426:
+            raise AssertionError(f"{what} has a body")
+
+    def _check_header(self, what, name, header, answer):
+        value = answer.fields.get(name.lower())
+        if value is not None:
+            self._validate(value, header["schema"])
+        elif header.get("required"):
+            raise AssertionError(f"{what} lacks {name}")
+
+    def _check_content(self, what, content, answer):
+        kind = answer.fields.get("content-type", "").split(";")[0]
         if kind not in content:
-            raise AssertionError(f"{method} {path}: {kind} is not described")
+            raise AssertionError(f"{what}: {kind or 'no type'} is not described")
         if "schema" in content[kind]:
-            jsonschema.validate(answer.json(), content[kind]["schema"], resolver=self._resolver,
-                                cls=jsonschema.Draft202012Validator)
+            self._validate(answer.json(), content[kind]["schema"])
+
+    def _resolved(self, node):
+        return self._resolver.resolve(node["$ref"])[1] if "$ref" in node else node
+
+    def _validate(self, value, schema):
+        jsonschema.validate(value, schema, resolver=self._resolver,
+                            cls=jsonschema.Draft202012Validator)

@@ -34,6 +34,7 @@ class Call : public Base {
   void on_offer_wanted(Dialog& dialog, const Inbound&) override { answer(dialog); }
   void on_offer_withdrawn(Dialog&) override {}
   void on_answer(Dialog&, const Inbound&, const Body&) override {}
+  void on_updated(Dialog&) override {}
   void on_modification_failed(Dialog&, sip::Method, int, const sip::MessageRef&) override {}
   void on_request(Dialog& dialog, sip::ServerTransaction& request) override {
     dialog.respond(request, 200);

@@ -30,9 +30,16 @@ constexpr Access kAccess[] = {
 
     {"GET", "/api/v1/rules", For::operators, Scope::rules, true},
     {"POST", "/api/v1/rules", For::operators, Scope::rules},
+    {"PUT", "/api/v1/rules/order", For::operators, Scope::rules},
     {"GET", "/api/v1/rules/{position}", For::operators, Scope::rules, true},
     {"PATCH", "/api/v1/rules/{position}", For::operators, Scope::rules},
     {"DELETE", "/api/v1/rules/{position}", For::operators, Scope::rules},
+    {"GET", "/api/v1/rooms", For::operators, Scope::rules, true},
+    {"POST", "/api/v1/rooms", For::operators, Scope::rules},
+    {"GET", "/api/v1/rooms/{number}", For::operators, Scope::rules, true},
+    {"PATCH", "/api/v1/rooms/{number}", For::operators, Scope::rules},
+    {"DELETE", "/api/v1/rooms/{number}", For::operators, Scope::rules},
+    {"GET", "/api/v1/apps", For::operators, Scope::rules, true},
     {"GET", "/api/v1/explain", For::operators, Scope::rules, true},
 
     {"GET", "/api/v1/calls", For::users, Scope::calls, true},

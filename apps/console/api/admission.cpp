@@ -25,15 +25,9 @@ Role least_role(Access::For least) {
   return least == Access::For::operators ? Role::operator_ : Role::user;
 }
 
-web::Response refused(int status, Language language, const Sentence& sentence) {
-  web::Response response = problem(status, language, sentence);
-  if (status == 401) response.set("WWW-Authenticate", "Bearer");
-  return response;
-}
-
 std::optional<web::Response> refuse_token(const Caller& caller, const Access& access,
                                           Language language) {
-  if (!access.scope) return refused(403, language, say::kNotAllowed);
+  if (!access.scope) return problem(403, language, say::kNotAllowed);
   if (caller.scopes.has(*access.scope)) return std::nullopt;
   if (access.by_read && caller.scopes.has(Scope::read)) return std::nullopt;
   const std::string scope(to_string(access.by_read ? Scope::read : *access.scope));
@@ -81,21 +75,21 @@ std::variant<Caller, web::Response> Desk::admit(const web::Request& request, con
   Caller caller = caller_of(request);
   const Language language = language_for(request, caller);
   const bool open = access.least == Access::For::anybody;
-  if (!open && !caller.is_known()) return refused(401, language, say::kSignIn);
+  if (!open && !caller.is_known()) return problem(401, language, say::kSignIn);
   if (caller.by == Caller::By::token) {
     if (auto no = refuse_token(caller, access, language); no && !open) return std::move(*no);
     return caller;
   }
   if (!is_safe(request.method)) {
-    if (is_foreign(request)) return refused(403, language, say::kForeignOrigin);
+    if (is_foreign(request)) return problem(403, language, say::kForeignOrigin);
     if (caller.is_known() && !has_csrf(request, caller)) {
       // To whom everything is open, a cookie left behind shall not close it.
-      if (!open) return refused(403, language, say::kNoCsrf);
+      if (!open) return problem(403, language, say::kNoCsrf);
       caller = {};
     }
   }
   if (!open && caller.role < least_role(access.least)) {
-    return refused(403, language, say::kNotAllowed);
+    return problem(403, language, say::kNotAllowed);
   }
   return caller;
 }

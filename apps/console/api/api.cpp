@@ -15,14 +15,15 @@ void secure(web::Response& response) {
       .set("Referrer-Policy", "no-referrer")
       .set("Cross-Origin-Resource-Policy", "same-origin")
       .set("Vary", "Accept-Language, Cookie, Authorization");
+  // RFC 9110 section 15.5.2
+  if (response.status == 401) response.set("WWW-Authenticate", "Bearer");
 }
 
 constexpr void (*kResources[])(web::Router&, Desk&) = {
-    add_setup,       add_session,      add_users,         add_tokens, add_extensions,
-    add_connection,  add_provisioning, add_registrations, add_rules,  add_explain,
-    add_calls,       add_recordings,   add_settings,      add_status, add_log,
-    add_certificate, add_backup,       add_openapi,       add_health, add_metrics,
-    add_sounds,
+    add_setup,        add_session,       add_users,    add_tokens,  add_extensions, add_connection,
+    add_provisioning, add_registrations, add_rules,    add_explain, add_rooms,      add_apps,
+    add_calls,        add_recordings,    add_settings, add_status,  add_log,        add_certificate,
+    add_backup,       add_openapi,       add_health,   add_metrics, add_sounds,
 };
 
 }  // namespace
@@ -37,6 +38,11 @@ web::Response Api::answer(const web::Request& request) {
                                                   : no_route(request, found.allowed);
   secure(response);
   return response;
+}
+
+void Api::forget(const std::vector<std::string>& users) {
+  desk_.roll.forget();
+  for (const std::string& name : users) desk_.sessions.close_others(name, "");
 }
 
 bool Api::has(std::string_view path) {

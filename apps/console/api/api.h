@@ -4,6 +4,8 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "apps/console/api/desk.h"
 #include "apps/console/api/gate.h"
@@ -29,6 +31,10 @@ class Api {
   // Reads who may sign in, which the first request does otherwise. Waits for the gate; false when
   // it does not answer.
   bool prepare() { return desk_.roll.ready(); }
+
+  // Somebody else has changed these users: they sign in anew, by what the store says then. Does not
+  // wait.
+  void forget(const std::vector<std::string>& users);
 
   // It is known that nobody has chosen a password yet.
   bool is_fresh() const { return desk_.roll.is_fresh(); }

@@ -99,6 +99,20 @@ web::Response make_connection(Desk& desk, const Visit& visit, const std::string&
   return shown_connection(desk, connection, visit);
 }
 
+// Whether a phone that was connected would be cut off by a new password; how that is refused.
+std::optional<web::Response> refuse_to_cut_off(Desk& desk, const Visit& visit) {
+  const std::string& number = visit.parts[0];
+  Outcome failed;
+  const auto phones = phones_there(desk.gate, failed);
+  if (!phones) return problem(failed, visit.language);
+  if (phones->contains(number)) return visit.refuse(409, say::kPhoneThere, {number});
+  const Outcome known = desk.gate.execute({"extension.phones", {{"number", number}}});
+  if (known.kind != Outcome::Kind::done) return problem(known, visit.language);
+  const bool had = json::parse(known.json, nullptr, false).value("had_phones", false);
+  if (had) return visit.refuse(409, say::kPhoneAway, {number});
+  return std::nullopt;
+}
+
 web::Response connect_phone(Desk& desk, const Visit& visit) {
   bool renew = false;
   if (!visit.request.body.empty()) {
@@ -115,12 +129,7 @@ web::Response connect_phone(Desk& desk, const Visit& visit) {
     if (const auto there = desk.tickets.find(visit.parts[0], desk.options.now())) {
       return shown_connection(desk, *there, visit);
     }
-    Outcome failed;
-    const auto phones = phones_there(desk.gate, failed);
-    if (!phones) return problem(failed, visit.language);
-    if (phones->contains(visit.parts[0])) {
-      return visit.refuse(409, say::kPhoneThere, {visit.parts[0]});
-    }
+    if (auto refused = refuse_to_cut_off(desk, visit)) return std::move(*refused);
   }
   return make_connection(desk, visit, *host);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "apps/console/api/etag.h"
 #include "firmware/base/ascii.h"
 #include "firmware/base/assert.h"
 
@@ -90,6 +91,12 @@ Body read_body(const Visit& visit, std::size_t longest) {
     if (!body.fields) body.refused = visit.refuse(400, say::kNotJson);
   }
   return body;
+}
+
+void expect(Command& command, const Visit& visit) {
+  if (auto expected = expected_by(visit.request.field("If-Match"))) {
+    command.arguments["expected"] = std::move(*expected);
+  }
 }
 
 web::Response answer_of(const Outcome& outcome, Language language) {

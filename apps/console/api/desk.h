@@ -106,6 +106,9 @@ struct Body {
 };
 Body read_body(const Visit& visit, std::size_t longest = Body::kLongest);
 
+// The field If-Match becomes the command's argument `expected`.
+void expect(Command& command, const Visit& visit);
+
 // What came of a command: its JSON or a problem.
 web::Response answer_of(const Outcome& outcome, Language language);
 

@@ -121,9 +121,7 @@ web::Response change_extension(Desk& desk, const Visit& visit) {
   read_extension(fields, command);
   if (fields.boolean("renew_password").value_or(false)) command.arguments["generate"] = "yes";
   if (const auto faults = fields.faults(); !faults.empty()) return refusal(visit.language, faults);
-  if (auto expected = expected_by(visit.request.field("If-Match"))) {
-    command.arguments["expected"] = std::move(*expected);
-  }
+  expect(command, visit);
   const bool other_password =
       command.arguments.contains("password") || command.arguments.contains("generate");
   const Outcome done = carry_out(desk, std::move(command));
@@ -134,9 +132,7 @@ web::Response change_extension(Desk& desk, const Visit& visit) {
 
 web::Response remove_extension(Desk& desk, const Visit& visit) {
   Command command{"extension.remove", {{"number", visit.parts[0]}}};
-  if (auto expected = expected_by(visit.request.field("If-Match"))) {
-    command.arguments["expected"] = std::move(*expected);
-  }
+  expect(command, visit);
   const Outcome done = desk.gate.execute(std::move(command));
   if (done.kind != Outcome::Kind::done) return problem(done, visit.language);
   desk.tickets.forget(visit.parts[0]);

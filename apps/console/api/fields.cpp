@@ -36,14 +36,13 @@ bool is_shallow(std::string_view text) {
   return true;
 }
 
-// Characters of UTF-8, not octets.
+}  // namespace
+
 std::size_t length_of(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
     return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
   }));
 }
-
-}  // namespace
 
 struct Fields::Object {
   json value;
@@ -152,6 +151,21 @@ std::vector<std::string> Fields::texts(const std::string& name, std::size_t most
   }
   for (const json& entry : *value) texts.push_back(entry.get<std::string>());
   return texts;
+}
+
+std::vector<std::uint64_t> Fields::numbers(const std::string& name, std::size_t most) {
+  std::vector<std::uint64_t> numbers;
+  const json* value = object_->find(name);
+  if (value == nullptr) return numbers;
+  const bool all = value->is_array() && value->size() <= most &&
+                   std::all_of(value->begin(), value->end(),
+                               [](const json& entry) { return entry.is_number_unsigned(); });
+  if (!all) {
+    object_->fault(name, say::kNeedsList, {std::to_string(most)});
+    return numbers;
+  }
+  for (const json& entry : *value) numbers.push_back(entry.get<std::uint64_t>());
+  return numbers;
 }
 
 std::vector<Fields> Fields::objects(const std::string& name, std::size_t most) {

@@ -16,6 +16,9 @@
 
 namespace console {
 
+// Characters of UTF-8, not octets.
+std::size_t length_of(std::string_view text);
+
 class Fields {
  public:
   // Nothing when the text is no JSON object.
@@ -40,6 +43,7 @@ class Fields {
                                       std::uint64_t most);
   std::optional<bool> boolean(const std::string& name);
   std::vector<std::string> texts(const std::string& name, std::size_t most);
+  std::vector<std::uint64_t> numbers(const std::string& name, std::size_t most);
   std::vector<Fields> objects(const std::string& name, std::size_t most);
 
   // The member must be there; only of those that were not found wrong.

@@ -16,6 +16,8 @@ void add_connection(web::Router& router, Desk& desk);
 void add_provisioning(web::Router& router, Desk& desk);
 void add_registrations(web::Router& router, Desk& desk);
 void add_rules(web::Router& router, Desk& desk);
+void add_rooms(web::Router& router, Desk& desk);
+void add_apps(web::Router& router, Desk& desk);
 void add_explain(web::Router& router, Desk& desk);
 void add_calls(web::Router& router, Desk& desk);
 void add_recordings(web::Router& router, Desk& desk);

@@ -51,6 +51,17 @@ bool Roll::reload() {
          Kept::done;
 }
 
+void Roll::forget() {
+  const std::lock_guard lock(mutex_);
+  ready_ = false;
+  ++forgotten_;
+}
+
+unsigned Roll::times_forgotten() const {
+  const std::lock_guard lock(mutex_);
+  return forgotten_;
+}
+
 bool Roll::read(store::Database& database, Contents& contents) {
   auto users = UsersTable(database).all();
   auto tokens = TokensTable(database).all();
@@ -64,6 +75,7 @@ Roll::Kept Roll::keep(const Change& change) {
   const std::lock_guard turn(turn_);
   Kept kept = Kept::unavailable;
   Contents contents;
+  const unsigned forgotten = times_forgotten();
   const bool committed = gate_.store([&](store::Database& database, const store::Stamp& stamp) {
     if (!read(database, contents)) return false;
     kept = change(database, stamp, contents);
@@ -72,7 +84,7 @@ Roll::Kept Roll::keep(const Change& change) {
   if (!committed) return kept == Kept::done ? Kept::unavailable : kept;
   const std::lock_guard lock(mutex_);
   contents_ = std::move(contents);
-  ready_ = true;
+  ready_ = forgotten == forgotten_;  // else what was read may be old already
   std::erase_if(last_used_, [this](const auto& used) {
     return std::none_of(contents_.tokens.begin(), contents_.tokens.end(),
                         [&](const Token& token) { return token.id == used.first; });

@@ -34,6 +34,7 @@ class Roll {
   // Reads the store, at first or after somebody else has written it; false when it does not answer.
   bool ready();
   bool reload();
+  void forget();  // reads it at the next need
 
   std::vector<User> users() const;
   std::optional<User> user(std::string_view name) const;
@@ -65,11 +66,13 @@ class Roll {
 
   static bool read(store::Database& database, Contents& contents);
   Kept keep(const Change& change);
+  unsigned times_forgotten() const;
 
   Gate& gate_;
   std::mutex turn_;  // one change at a time: what is in memory is what was stored last
   mutable std::mutex mutex_;
   bool ready_ = false;
+  unsigned forgotten_ = 0;  // how often
   Contents contents_;
   std::map<std::string, base::WallTime, std::less<>> last_used_;
 };

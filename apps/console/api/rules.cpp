@@ -7,8 +7,10 @@ namespace console {
 namespace {
 
 constexpr std::uint64_t kLastPosition = 99'999;
+constexpr std::size_t kMostRules = 500;  // bounds that Administration knows better
 
-web::Response one_rule(const Outcome& done, const Visit& visit, int status) {
+// One of them or all.
+web::Response with_tag(const Outcome& done, const Visit& visit, int status) {
   if (done.kind != Outcome::Kind::done) return problem(done, visit.language);
   return web::Response::json(done.json, status).set("ETag", in_quotes(etag_of(done.json)));
 }
@@ -22,14 +24,23 @@ void read_rule(Fields& fields, Command& command, const char* position_argument) 
   }
 }
 
-void expect(Command& command, const Visit& visit) {
-  if (auto expected = expected_by(visit.request.field("If-Match"))) {
-    command.arguments["expected"] = std::move(*expected);
-  }
+web::Response list_rules(Desk& desk, const Visit& visit) {
+  return with_tag(desk.gate.execute({"rule.list", {}}), visit, 200);
 }
 
-web::Response list_rules(Desk& desk, const Visit& visit) {
-  return answer_of(desk.gate.execute({"rule.list", {}}), visit.language);
+web::Response order_rules(Desk& desk, const Visit& visit) {
+  Body body = read_body(visit);
+  if (body.refused) return std::move(*body.refused);
+  std::string order;
+  for (const std::uint64_t position : body.fields->numbers("positions", kMostRules)) {
+    order += (order.empty() ? "" : ",") + std::to_string(position);
+  }
+  body.fields->need("positions");
+  const auto faults = body.fields->faults();
+  if (!faults.empty()) return refusal(visit.language, faults);
+  Command command{"rules.order", {{"positions", std::move(order)}}};
+  expect(command, visit);
+  return with_tag(desk.gate.execute(std::move(command)), visit, 200);
 }
 
 web::Response add_rule(Desk& desk, const Visit& visit) {
@@ -39,11 +50,11 @@ web::Response add_rule(Desk& desk, const Visit& visit) {
   read_rule(*body.fields, command, "position");
   const auto faults = body.fields->faults();
   if (!faults.empty()) return refusal(visit.language, faults);
-  return one_rule(desk.gate.execute(std::move(command)), visit, 201);
+  return with_tag(desk.gate.execute(std::move(command)), visit, 201);
 }
 
 web::Response get_rule(Desk& desk, const Visit& visit) {
-  return one_rule(desk.gate.execute({"rule.show", {{"position", visit.parts[0]}}}), visit, 200);
+  return with_tag(desk.gate.execute({"rule.show", {{"position", visit.parts[0]}}}), visit, 200);
 }
 
 web::Response change_rule(Desk& desk, const Visit& visit) {
@@ -54,7 +65,7 @@ web::Response change_rule(Desk& desk, const Visit& visit) {
   const auto faults = body.fields->faults();
   if (!faults.empty()) return refusal(visit.language, faults);
   expect(command, visit);
-  return one_rule(desk.gate.execute(std::move(command)), visit, 200);
+  return with_tag(desk.gate.execute(std::move(command)), visit, 200);
 }
 
 web::Response remove_rule(Desk& desk, const Visit& visit) {
@@ -81,6 +92,7 @@ web::Response explain(Desk& desk, const Visit& visit) {
 void add_rules(web::Router& router, Desk& desk) {
   desk.serve(router, "GET", "/api/v1/rules", list_rules);
   desk.serve(router, "POST", "/api/v1/rules", add_rule);
+  desk.serve(router, "PUT", "/api/v1/rules/order", order_rules);
   desk.serve(router, "GET", "/api/v1/rules/{position}", get_rule);
   desk.serve(router, "PATCH", "/api/v1/rules/{position}", change_rule);
   desk.serve(router, "DELETE", "/api/v1/rules/{position}", remove_rule);

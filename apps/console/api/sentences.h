@@ -87,6 +87,10 @@ inline constexpr Sentence kPhoneThere{
     "A phone of {} is registered already: its password would be "
     "worth nothing afterwards; ask with renew",
     "{} 已有话机注册：更换后其密码将失效；如需继续请使用 renew"};
+inline constexpr Sentence kPhoneAway{
+    "A phone of {} was connected with the present password and is away now: the password would be "
+    "worth nothing afterwards; ask with renew",
+    "{} 的话机曾用当前密码连接，现在不在线：更换后该密码将失效；如需继续请使用 renew"};
 inline constexpr Sentence kTicketSpent{
     "This link was used or is older than 15 minutes: make another",
     "此链接已使用或已超过 15 分钟：请重新生成"};

@@ -27,6 +27,12 @@ web::Response sign_in(Desk& desk, const Visit& visit) {
   }
   web::Response response;
   const Caller caller = desk.open_session(*user, visit.request, response);
+  // While the password was looked at, it may have been changed, and all sessions closed but this.
+  const auto now = desk.roll.ready() ? desk.roll.user(name) : std::nullopt;
+  if (!now || now->hash != user->hash) {
+    desk.sessions.close_others(name, "");
+    return visit.refuse(401, say::kWrongPassword);
+  }
   response.body = shown_session(caller);
   return response.set("Content-Type", "application/json");
 }

@@ -33,9 +33,7 @@ web::Response change_settings(Desk& desk, const Visit& visit) {
   }
   const auto faults = body.fields->faults();
   if (!faults.empty()) return refusal(visit.language, faults);
-  if (auto expected = expected_by(visit.request.field("If-Match"))) {
-    command.arguments["expected"] = std::move(*expected);
-  }
+  expect(command, visit);
   Outcome done = desk.gate.execute(std::move(command));
   // What stands in the way of one value is that value's fault.
   if (done.kind == Outcome::Kind::conflict) done.kind = Outcome::Kind::invalid;

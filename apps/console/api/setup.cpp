@@ -104,7 +104,7 @@ void read_people(Fields& fields, Steps& steps, std::vector<Fault>& faults) {
 
 Steps read_steps(Fields& fields, bool password_needed, std::vector<Fault>& faults) {
   Steps steps;
-  steps.password = fields.text("password", {8, 128});
+  steps.password = fields.text("password", {kLeastPassword, kMostPassword});
   if (password_needed) fields.need("password");
   if (const auto language = fields.word("language", {"en", "zh"})) {
     steps.language = language_of(*language);

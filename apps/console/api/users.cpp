@@ -9,7 +9,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr Fields::Length kNewPassword{8, 128};
+constexpr Fields::Length kNewPassword{kLeastPassword, kMostPassword};
 
 json shown(const User& user) {
   json made = {

@@ -25,6 +25,10 @@ struct User {
   Language language = Language::english;
 };
 
+// A new password's characters.
+constexpr std::size_t kLeastPassword = 8;
+constexpr std::size_t kMostPassword = 128;
+
 // 1 to 64 of [a-z0-9._-].
 bool is_user_name(std::string_view name);
 

@@ -8,7 +8,11 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "apps/console/api/users_table.h"
 #include "apps/jackfield/request.h"
+#include "apps/jackfield/tables.h"
+#include "firmware/base/random.h"
+#include "firmware/crypto/password_hash.h"
 #include "firmware/media/file/wav_writer.h"
 #include "firmware/store/data_folder.h"
 #include "tests/firmware/store/folder.h"
@@ -77,6 +81,71 @@ TEST_F(CommandLine, AddsShowsListsChangesAndRemovesAnExtension) {
   EXPECT_EQ(type({"extension", "remove", "101"}), ExitCode::ok);
   EXPECT_EQ(type({"extension", "list", "--json"}), ExitCode::ok);
   EXPECT_EQ(printed(), json({{"extensions", json::array()}}));
+}
+
+// As the page makes one.
+void adds_user(const std::string& data, const std::string& name, console::Role role) {
+  base::SeededRandom random(1);
+  auto opened = *open_store(data + "/jackfield.db", random, {});
+  console::User user;
+  user.name = name;
+  user.role = role;
+  user.hash = "lost";
+  ASSERT_TRUE(console::UsersTable(opened.database).put(user, {{}, opened.node}));
+}
+
+std::string hash_of(const std::string& data, const std::string& name) {
+  base::SeededRandom random(1);
+  auto opened = *open_store(data + "/jackfield.db", random, {});
+  for (const console::User& user : *console::UsersTable(opened.database).all()) {
+    if (user.name == name) return user.hash;
+  }
+  return {};
+}
+
+TEST_F(CommandLine, GivesAnAdministratorWhoForgotHisAnotherPassword) {
+  EXPECT_EQ(type({"user", "list"}), ExitCode::not_found) << "there is no data folder";
+  ASSERT_EQ(add("101"), ExitCode::ok);
+  EXPECT_EQ(type({"user", "list"}), ExitCode::ok);
+  EXPECT_EQ(out_, "Nobody may sign in yet: open the page and choose a password\n");
+  adds_user(data_, "admin", console::Role::administrator);
+  EXPECT_EQ(type({"user", "list"}), ExitCode::ok);
+  EXPECT_EQ(out_,
+            "NAME   ROLE           EXTENSION  LANGUAGE\n"
+            "admin  administrator             en\n");
+  EXPECT_EQ(type({"user", "set-password", "admin", "--password-stdin"}, "battery staple\n"),
+            ExitCode::ok)
+      << err_;
+  EXPECT_EQ(out_, "The password of admin is changed\n");
+  EXPECT_TRUE(*crypto::verify_password("battery staple", hash_of(data_, "admin")));
+  EXPECT_EQ(type({"user", "set-password", "admin", "--generate", "--json"}), ExitCode::ok) << err_;
+  EXPECT_EQ(printed()["name"], "admin");
+  EXPECT_FALSE(printed().contains("hash"));
+  const std::string made = printed()["password"];
+  EXPECT_EQ(made.size(), 16u);
+  EXPECT_TRUE(*crypto::verify_password(made, hash_of(data_, "admin")));
+}
+
+TEST_F(CommandLine, RefusesAUsersPasswordThatIsNone) {
+  ASSERT_EQ(add("101"), ExitCode::ok);
+  adds_user(data_, "admin", console::Role::administrator);
+  EXPECT_EQ(type({"user", "set-password", "admin", "--password-stdin"}, "1234567\n"),
+            ExitCode::invalid);
+  EXPECT_EQ(err_, "A password has 8 to 128 characters\n");
+  EXPECT_EQ(type({"user", "set-password", "admin"}), ExitCode::usage) << "nobody can be asked";
+  EXPECT_EQ(type({"user", "set-password", "eve", "--generate"}), ExitCode::not_found);
+  EXPECT_EQ(out_, "") << "no password is shown that is nobody's";
+  EXPECT_EQ(hash_of(data_, "admin"), "lost");
+}
+
+TEST_F(CommandLine, RemovesAUserButNotTheLastAdministrator) {
+  ASSERT_EQ(add("101"), ExitCode::ok);
+  adds_user(data_, "admin", console::Role::administrator);
+  adds_user(data_, "bob", console::Role::operator_);
+  EXPECT_EQ(type({"user", "remove", "admin"}), ExitCode::conflict);
+  EXPECT_EQ(type({"user", "remove", "bob"}), ExitCode::ok);
+  EXPECT_EQ(out_, "bob may not sign in any more\n");
+  EXPECT_EQ(type({"user", "remove", "bob"}), ExitCode::not_found);
 }
 
 TEST_F(CommandLine, SetsWhatBecomesOfCallsAndClearsIt) {

@@ -62,8 +62,8 @@ TEST_F(ConsoleGateTest, SaysWhatCameOfACommandInBothLanguages) {
   ASSERT_EQ(again.faults.size(), 1u);
   EXPECT_EQ(again.faults[0].field, "number");
   EXPECT_EQ(again.faults[0].english,
-            "Extension 101 exists already: change it with jackfield extension set");
-  EXPECT_EQ(again.faults[0].chinese, "分机 101 已存在：请用 jackfield extension set 修改");
+            "The number 101 is somebody's already: choose another, or change that person");
+  EXPECT_EQ(again.faults[0].chinese, "分机 101 已存在：请另选号码，或修改原有人员");
   EXPECT_EQ(gate.execute({"extension.show", {{"number", "1"}}}).kind, Kind::not_found);
   EXPECT_EQ(gate.execute({"extension.set", {{"number", "101"}, {"expected", "x"}}}).kind,
             Kind::changed);

@@ -37,6 +37,7 @@ class Office : public LiveOffice {
     return {registration};
   }
   std::vector<LiveCall> calls() const override { return {}; }
+  std::vector<conference::OpenRoom> open_rooms() const override { return {}; }
   records::CallHistory::Found find_call(std::string_view id) const override {
     return history.find(id);
   }

@@ -9,6 +9,8 @@
 #include <iterator>
 #include <set>
 
+#include "apps/jackfield/apps.h"
+#include "apps/jackfield/page_words.h"
 #include "apps/jackfield/settings.h"
 
 namespace jackfield {
@@ -52,7 +54,7 @@ TEST(Words, AreThereInChineseForWhateverACommandSays) {
   std::set<std::string> all;
   for (const auto& entry : std::filesystem::directory_iterator(JACKFIELD_SOURCES)) {
     const std::string name = entry.path().filename();
-    if (!name.ends_with(".cpp") || name == "words.cpp") continue;
+    if (!name.ends_with(".cpp") || name.ends_with("words.cpp")) continue;
     std::ifstream file(entry.path());
     const std::string text(std::istreambuf_iterator<char>(file), {});
     all.merge(sentences_of(text));
@@ -61,9 +63,45 @@ TEST(Words, AreThereInChineseForWhateverACommandSays) {
   for (const std::string& sentence : all) EXPECT_NE(in_chinese(sentence), sentence);
 }
 
+// On the page there is nothing to type: what its commands say must be of use there.
+TEST(Words, OnThePageSpeakOfNoCommandLine) {
+  const std::set<std::string> unreachable = {
+      "There is no user {}: see jackfield user list",  // the console has users of its own
+      "{} is the last administrator and stays: give another password with jackfield user "
+      "set-password",
+      "No switchboard is running here: start it with jackfield serve",  // the page is of one
+      "No switchboard is running here: the ladders of its calls went with it",
+  };
+  for (const auto& entry : std::filesystem::directory_iterator(JACKFIELD_SOURCES)) {
+    const std::string name = entry.path().filename();
+    if (!name.ends_with(".cpp") || name.ends_with("words.cpp")) continue;
+    if (name.starts_with("command_line") || name.starts_with("control_")) continue;
+    std::ifstream file(entry.path());
+    const std::string text(std::istreambuf_iterator<char>(file), {});
+    for (const std::string& sentence : sentences_of(text)) {
+      if (unreachable.contains(sentence)) continue;
+      // This one never stands alone.
+      const std::string place = sentence.starts_with("extension {} exists") ? "Line {}: " : "";
+      const console::Fault said = on_page(place + sentence, {});
+      for (const char* word : {"jackfield ", "--", "switchboard runs", "stop the switchboard"}) {
+        EXPECT_EQ(said.english.find(word), std::string::npos) << said.english;
+        EXPECT_EQ(said.chinese.find(word), std::string::npos) << said.chinese;
+      }
+    }
+  }
+}
+
 TEST(Words, AreThereForTheMeaningOfEverySetting) {
   for (const SettingLine& line : list_of({})) {
     EXPECT_NE(in_chinese(line.meaning), line.meaning) << line.key;
+  }
+}
+
+TEST(Words, AreThereForEveryAppAndItsOption) {
+  for (const App& app : kApps) {
+    for (const std::string_view words : {app.title, app.option.meaning, app.option.refusal}) {
+      EXPECT_TRUE(words.empty() || in_chinese(words) != words) << words;
+    }
   }
 }
 

@@ -51,6 +51,23 @@ class BindingsTableTest : public testing::Test {
   BindingsTable table_{queue_, timers_, clock_, "node"};
 };
 
+TEST_F(BindingsTableTest, RemembersThatThereWasAPhoneUntilItIsToldToForget) {
+  const auto had_phones = [this] { return *BindingsTable::had_phones(database_, "101"); };
+  save("101", {});
+  EXPECT_FALSE(had_phones());
+  save("101", {binding("<sip:101@192.0.2.1>", 1h)});
+  save("101", {});
+  EXPECT_TRUE(had_phones()) << "it has gone again";
+  ASSERT_TRUE(BindingsTable::load(database_, clock_.time + 2h, base::Instant(1s)));
+  EXPECT_TRUE(had_phones());
+  EXPECT_FALSE(*BindingsTable::had_phones(database_, "102"));
+  ASSERT_TRUE(BindingsTable::forget_phones(database_, "101"));
+  EXPECT_FALSE(had_phones());
+  save("101", {binding("<sip:101@192.0.2.1>", 1h)});
+  ASSERT_TRUE(BindingsTable::remove(database_, "101"));
+  EXPECT_FALSE(had_phones());
+}
+
 TEST_F(BindingsTableTest, GivesBackABindingOnTheNewClock) {
   const Binding saved = binding("<sip:101@192.0.2.1>", 1h);
   save("101", {saved});

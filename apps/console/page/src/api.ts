@@ -63,6 +63,7 @@ export const get = <T>(path: string) => ask<T>('GET', path);
 export const part = encodeURIComponent;
 export const extensionPath = (number: string) => `/extensions/${part(number)}`;
 export const rulePath = (position: number) => `/rules/${position}`;
+export const roomPath = (number: string) => `/rooms/${part(number)}`;
 export const userPath = (name: string) => `/users/${part(name)}`;
 export const soundPath = (name: string) => `/sounds/${part(name)}`;
 export const recordingPath = (name: string) => `/recordings/${part(name)}`;

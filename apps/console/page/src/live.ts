@@ -1,7 +1,7 @@
 // What happens, as it happens: one WebSocket with the events of the box, and polling while there is none.
 import {eventsAddress, session} from './api';
 import {cell} from './cell';
-import {callsEnded, extensions, liveCalls, registrations, rules, settingsChanged, soundsChanged} from './lists';
+import {callsEnded, extensions, liveCalls, registrations, rooms, rules, settingsChanged, soundsChanged} from './lists';
 import type {LiveCall, LiveEvent} from './types';
 
 // True while events arrive by themselves.
@@ -22,6 +22,7 @@ function loadAll(): void {
   void registrations.load();
   void liveCalls.load();
   if (rules.items.value) void rules.load();
+  if (rooms.items.value) void rooms.load();
 }
 
 // Several events of one change need one request.
@@ -35,12 +36,19 @@ function soon(load: () => Promise<void>): void {
   }, 50);
 }
 
+// Who is in a room has come there by a call.
+function loadRooms(): void {
+  if (rooms.items.value) soon(rooms.load);
+}
+
 function putCall(call: LiveCall): void {
+  loadRooms();
   const others = (liveCalls.items.value ?? []).filter(one => one.id !== call.id);
   liveCalls.items.set([...others, call].sort((a, b) => a.begin.localeCompare(b.begin)));
 }
 
 function endCall(data: unknown): void {
+  loadRooms();
   const id = typeof data === 'string' ? data : (data as { id?: string } | null)?.id;
   liveCalls.items.set((liveCalls.items.value ?? []).filter(one => one.id !== id));
   callsEnded.set(callsEnded.value + 1);
@@ -54,7 +62,10 @@ const reactions: Record<string, (data: unknown) => void> = {
     soundsChanged.set(soundsChanged.value + 1);
   },
   extensions: () => soon(extensions.load),
-  rules: () => soon(rules.load),
+  rules: () => {
+    soon(rules.load);
+    loadRooms();
+  },
   settings: () => settingsChanged.set(settingsChanged.value + 1),
   sounds: () => soundsChanged.set(soundsChanged.value + 1),
   registration: () => {

@@ -1,5 +1,5 @@
 // A rule and a route in plain words.
-import {fullNameOf} from './lists';
+import {apps, fullNameOf} from './lists';
 import type {Route, Rule} from './types';
 import {w} from './words';
 
@@ -16,11 +16,17 @@ function domainOf(domain: string): string {
   return domain === 'foreign' ? w.rules.atForeign : w.rules.atDomain(domain);
 }
 
-export function appOf(argument: string): string {
+// "conference 1234": the app, and what it is told.
+export function appParts(argument: string): { name: string; option: string } {
   const [name = '', ...rest] = argument.split(' ');
-  const says = name in w.rules.apps ? w.rules.apps[name as keyof typeof w.rules.apps] : name;
-  if (name === 'play') return w.rules.playing(rest.join(' '));
-  return rest.length > 0 ? w.rules.withPin(says) : says;
+  return {name, option: rest.join(' ')};
+}
+
+export function appOf(argument: string): string {
+  const {name, option} = appParts(argument);
+  const app = apps.items.value?.find(one => one.name === name);
+  const says = app?.title ?? name;
+  return option ? w.rules.withOption(says, app?.option?.name ?? '', option) : says;
 }
 
 function doingOf({action, argument}: Rule): string {

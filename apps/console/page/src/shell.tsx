@@ -23,6 +23,7 @@ const places: Place[] = [
   {name: '', says: () => w.nav.home, roles: all, load: () => import('./screens/home')},
   {name: 'people', says: () => w.nav.people, roles: staff, load: () => import('./screens/people')},
   {name: 'rules', says: () => w.nav.rules, roles: staff, load: () => import('./screens/rules')},
+  {name: 'rooms', says: () => w.nav.rooms, roles: staff, load: () => import('./screens/rooms')},
   {name: 'calls', says: () => w.nav.calls, roles: all, load: () => import('./screens/calls')},
   {name: 'recordings', says: () => w.nav.recordings, roles: ['administrator'], load: () => import('./screens/recordings')},
   {name: 'system', says: () => w.nav.system, roles: ['administrator'], load: () => import('./screens/system')},

@@ -93,6 +93,15 @@ export interface Rule {
 }
 export type RuleChange = Partial<Rule>;
 
+export interface Room {
+  number: string;
+  name: string;
+  pin: string;
+  position: number;
+  inside: string[];
+}
+export interface App { name: string; title: string; option: { name: string; meaning: string } | null }
+
 export interface Route {
   action: string;
   status?: number;

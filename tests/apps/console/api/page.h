@@ -53,6 +53,7 @@ class SmallOffice : public jackfield::LiveOffice {
     return all;
   }
   std::vector<jackfield::LiveCall> calls() const override { return live; }
+  std::vector<conference::OpenRoom> open_rooms() const override { return rooms; }
   records::CallHistory::Found find_call(std::string_view id) const override {
     return history.find(id);
   }
@@ -64,6 +65,7 @@ class SmallOffice : public jackfield::LiveOffice {
 
   std::vector<std::string> phones;
   std::vector<jackfield::LiveCall> live;
+  std::vector<conference::OpenRoom> rooms;
   std::vector<jackfield::Changes> applied;
   HandClock clock;
   records::CallHistory history{clock};

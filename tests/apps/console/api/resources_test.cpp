@@ -139,6 +139,136 @@ TEST_F(ResourcesTest, AddsChangesMovesAndRemovesARule) {
   EXPECT_EQ(status(admin_, "GET", "/api/v1/explain"), 422);
 }
 
+TEST_F(ResourcesTest, PutsAllRulesIntoAnotherOrderAtOnce) {
+  const auto order = [this](Client& client, const json& positions) {
+    const int answer = status(client, "PUT", "/api/v1/rules/order", {{"positions", positions}});
+    std::string users;
+    if (answer != 200) return std::to_string(answer);
+    for (const json& rule : body_["rules"]) {
+      users += std::to_string(rule["position"].get<int>()) + rule["user"].get<std::string>() + ' ';
+    }
+    return users;
+  };
+  EXPECT_EQ(order(admin_, {100, 220, 200, 210}), "100* 200\\*60 210\\*43 220\\*44 ");
+  EXPECT_EQ(office_.applied.back().rules->at(1).user, "\\*60") << "in force";
+  for (const json& positions :
+       {json({100, 200, 210}), json({100, 200, 210, 210}), json({100, 200, 210, 230}),
+        json({100, 200, 210, 220, 220}), json::array(), json({"100", 200, 210, 220}), json(1)}) {
+    EXPECT_EQ(order(admin_, positions), "422") << positions;
+    EXPECT_EQ(faulty(), "positions");
+  }
+  EXPECT_EQ(status(admin_, "PUT", "/api/v1/rules/order", json::object()), 422);
+  EXPECT_EQ(faulty(), "positions");
+  Client second = admin_;
+  second.fields["If-Match"] = field(ask(admin_, "GET", "/api/v1/rules"), "ETag");
+  EXPECT_EQ(status(admin_, "PATCH", "/api/v1/rules/100", {{"name", "x"}}), 200);
+  EXPECT_EQ(order(second, {220, 210, 200, 100}), "412") << "not what was seen";
+  second.fields["If-Match"] = field(ask(admin_, "GET", "/api/v1/rules"), "ETag");
+  EXPECT_EQ(order(second, {220, 210, 200, 100}), "100\\*44 200\\*43 210\\*60 220* ");
+}
+
+TEST_F(ResourcesTest, ARoomIsARuleAndARuleARoom) {
+  EXPECT_EQ(status(admin_, "GET", "/api/v1/rooms"), 200);
+  EXPECT_EQ(body_["rooms"], json::array({{{"number", "*60"},
+                                          {"name", "conference room"},
+                                          {"pin", ""},
+                                          {"position", 220},
+                                          {"inside", json::array()}}}));
+  const json room = {{"number", "*61"}, {"name", "Monday"}, {"pin", "4711"}};
+  EXPECT_EQ(status(admin_, "POST", "/api/v1/rooms", room), 201) << body_;
+  EXPECT_EQ(office_.applied.back().rules->back().name, "Monday") << "in force";
+  EXPECT_EQ(status(admin_, "GET", "/api/v1/rules/230"), 200);
+  EXPECT_EQ(body_["user"], "\\*61");
+  EXPECT_EQ(body_["argument"], "conference 4711");
+  EXPECT_EQ(body_["caller"], "extension");
+  EXPECT_EQ(status(admin_, "PATCH", "/api/v1/rules/230", {{"argument", "conference"}}), 200);
+  office_.rooms = {{"*61", {"101", ""}}};
+  EXPECT_EQ(status(admin_, "GET", "/api/v1/rooms/*61"), 200);
+  EXPECT_EQ(body_["pin"], "");
+  EXPECT_EQ(body_["inside"], json({"101", ""}));
+  EXPECT_EQ(status(admin_, "PATCH", "/api/v1/rooms/*61", {{"number", "800"}, {"pin", "1"}}), 200)
+      << body_;
+  EXPECT_EQ(body_["inside"], json::array()) << "they are in the room they dialled";
+  EXPECT_EQ(body_["position"], 230);
+  EXPECT_EQ(status(admin_, "GET", "/api/v1/rooms/*61"), 404);
+  EXPECT_EQ(status(admin_, "DELETE", "/api/v1/rooms/800"), 204);
+  EXPECT_EQ(status(admin_, "GET", "/api/v1/rules/230"), 404);
+  EXPECT_EQ(status(admin_, "DELETE", "/api/v1/rooms/800"), 404);
+  EXPECT_EQ(status(admin_, "PATCH", "/api/v1/rooms/800", json::object()), 404);
+}
+
+TEST_F(ResourcesTest, OnlyARuleForOneNumberOfOursIsARoom) {
+  const auto rule = [&](const char* user, const char* domain, const char* argument) {
+    const json made = {{"name", "r"},
+                       {"user", user},
+                       {"domain", domain},
+                       {"action", "app"},
+                       {"argument", argument}};
+    EXPECT_EQ(status(admin_, "POST", "/api/v1/rules", made), 201) << body_;
+  };
+  rule("6?", "local", "conference");
+  rule("7*", "local", "conference");
+  rule("80", "example.com", "conference");
+  rule("81", "local", "echo");
+  rule("82", "local", "conference 5");
+  rule("82", "local", "conference 6");
+  EXPECT_EQ(status(admin_, "GET", "/api/v1/rooms"), 200);
+  ASSERT_EQ(body_["rooms"].size(), 2u) << body_;
+  EXPECT_EQ(body_["rooms"][1]["number"], "82");
+  EXPECT_EQ(body_["rooms"][1]["pin"], "5") << "the first rule decides";
+}
+
+TEST_F(ResourcesTest, ARoomNobodyCouldReachIsRefused) {
+  add_extension(admin_, "101", "Alice");
+  const auto refused = [&](const char* number) {
+    EXPECT_EQ(status(admin_, "POST", "/api/v1/rooms", {{"number", number}, {"name", "r"}}), 409);
+    EXPECT_EQ(faulty(), "number");
+    return body_["detail"].get<std::string>();
+  };
+  EXPECT_EQ(refused("101"), "101 is the number of an extension: choose another for the room");
+  EXPECT_EQ(refused("*60"), "There is a conference room *60 already");
+  const json doors = {
+      {"name", "Doors"}, {"user", "7??"}, {"action", "reject"}, {"argument", "403 Closed"}};
+  ASSERT_EQ(status(admin_, "POST", "/api/v1/rules", doors), 201);
+  EXPECT_EQ(refused("712"),
+            "Rule 230, \"Doors\", takes calls to 712 before the room could: choose another number, "
+            "or move that rule further down");
+  EXPECT_EQ(status(admin_, "PATCH", "/api/v1/rooms/*60", {{"number", "712"}}), 200)
+      << "its rule stands further up";
+  EXPECT_EQ(
+      status(admin_, "POST", "/api/v1/rooms", {{"number", "1 2"}, {"name", ""}, {"pin", "12a"}}),
+      422);
+  EXPECT_EQ(faulty(), "number name pin");
+  EXPECT_EQ(status(admin_, "POST", "/api/v1/rooms", {{"color", "red"}}), 422);
+  EXPECT_EQ(faulty(), "number name color");
+}
+
+TEST_F(ResourcesTest, OfTwoWhoChangeARoomTheSecondLooksAgain) {
+  admin_.fields["If-Match"] = field(ask(admin_, "GET", "/api/v1/rooms/*60"), "ETag");
+  office_.rooms = {{"*60", {"101"}}};
+  EXPECT_EQ(status(admin_, "PATCH", "/api/v1/rooms/*60", {{"pin", "1"}}), 200) << body_;
+  EXPECT_EQ(status(admin_, "PATCH", "/api/v1/rooms/*60", {{"pin", "2"}}), 412);
+  EXPECT_EQ(status(admin_, "DELETE", "/api/v1/rooms/*60"), 412);
+}
+
+TEST_F(ResourcesTest, TellsOfEveryAppAndItsOptionInTheWordsOfTheReader) {
+  EXPECT_EQ(status(admin_, "GET", "/api/v1/apps"), 200);
+  std::string names;
+  for (const json& app : body_["apps"]) {
+    names += app["name"].get<std::string>() + ' ';
+    if (app["name"] == "conference") {
+      EXPECT_EQ(app["option"]["name"], "pin");
+    }
+    if (app["name"] == "echo") {
+      EXPECT_EQ(app["option"], json());
+    }
+  }
+  EXPECT_TRUE(names.starts_with("echo milliwatt conference ")) << names;
+  admin_.fields["Accept-Language"] = "zh";
+  EXPECT_EQ(status(admin_, "GET", "/api/v1/apps"), 200);
+  EXPECT_EQ(body_["apps"][0]["title"], "回声测试");
+}
+
 TEST_F(ResourcesTest, HtmlInNamesIsTextInJson) {
   const std::string name = "<script>alert(\"1\")</script>&";
   EXPECT_EQ(status(admin_, "POST", "/api/v1/extensions", {{"number", "101"}, {"name", name}}), 201);
@@ -174,6 +304,25 @@ TEST_F(ResourcesTest, AConnectionIsTheSameForAQuarterOfAnHour) {
   EXPECT_EQ(status(admin_, "POST", "/api/v1/extensions/102/connection"), 404);
   admin_.fields["Host"] = "evil\"><b>";
   EXPECT_EQ(status(admin_, "POST", "/api/v1/extensions/101/connection"), 400);
+}
+
+TEST_F(ResourcesTest, APhoneThatIsSwitchedOffKeepsItsPasswordUnlessAsked) {
+  add_extension(admin_, "101", "Alice");
+  const std::string path = "/api/v1/extensions/101/connection";
+  const auto phone_comes_and_goes = [this] {
+    ASSERT_TRUE(store_.database.execute("INSERT OR IGNORE INTO once_bound VALUES ('101', 0, '')"));
+  };
+  phone_comes_and_goes();
+  EXPECT_EQ(status(admin_, "POST", path), 409);
+  EXPECT_NE(body_["detail"].get<std::string>().find("is away now"), std::string::npos) << body_;
+  EXPECT_EQ(status(admin_, "POST", path, {{"renew", true}}), 200);
+  pass(std::chrono::minutes(15));
+  EXPECT_EQ(status(admin_, "POST", path), 200) << "no phone has the password of now";
+  pass(std::chrono::minutes(15));
+  phone_comes_and_goes();
+  EXPECT_EQ(status(admin_, "POST", path), 409);
+  EXPECT_EQ(status(admin_, "PATCH", "/api/v1/extensions/101", {{"renew_password", true}}), 200);
+  EXPECT_EQ(status(admin_, "POST", path), 200);
 }
 
 TEST_F(ResourcesTest, ALinkForAPhoneIsGoodOnceAndNotForLong) {

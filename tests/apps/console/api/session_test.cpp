@@ -209,6 +209,56 @@ TEST_F(SessionTest, ABoxIsFreshOnlyWhenItIsKnownThatNobodyGovernsIt) {
   EXPECT_FALSE(api_.is_fresh());
 }
 
+TEST_F(SessionTest, APasswordThatWasChangedBesideThePageCountsAtOnce) {
+  Client admin = administrator();
+  Client other = signed_in("admin", "correct horse");
+  const std::string hash = base::to_hex("battery staple");
+  const Command change{"user.set_password", {{"name", "admin"}, {"hash", hash}}};
+  ASSERT_EQ(gate_.execute(change).kind, Outcome::Kind::done);
+  EXPECT_EQ(office_.applied.back().changed_users, std::vector<std::string>{"admin"});
+  api_.forget({"admin"});
+  EXPECT_EQ(status(admin, "GET", "/api/v1/session"), 401) << "sessions end";
+  EXPECT_EQ(status(other, "GET", "/api/v1/session"), 401);
+  Client again;
+  EXPECT_EQ(sign_in(again, "correct horse"), 401);
+  EXPECT_EQ(sign_in(again, "battery staple"), 200);
+}
+
+TEST_F(SessionTest, APasswordThatIsChangedWhileItIsLookedAtOpensNothing) {
+  administrator();
+  ApiOptions slow = options();
+  Api* page = nullptr;
+  slow.verify = [&](std::string_view hash, std::string_view password) {
+    const std::string other = base::to_hex("battery staple");
+    gate_.execute({"user.set_password", {{"name", "admin"}, {"hash", other}}});
+    page->forget({"admin"});
+    return hash == base::to_hex(password);
+  };
+  Api api(gate_, std::move(slow));
+  page = &api;
+  web::Request request;
+  request.method = "POST";
+  request.path = "/api/v1/session";
+  request.fields = {{"Content-Type", "application/json"}, {"Host", "pbx.example"}};
+  request.body = R"({"password":"correct horse"})";
+  const web::Response answer = api.answer(request);
+  EXPECT_EQ(answer.status, 401);
+  EXPECT_EQ(field(answer, "Set-Cookie"), "");
+}
+
+TEST_F(SessionTest, WhoIsChangedBesideThePageAloneSignsInAnew) {
+  Client admin = administrator();
+  const json user = {{"name", "bob"}, {"role", "operator"}, {"password", "battery staple"}};
+  ASSERT_EQ(status(admin, "POST", "/api/v1/users", user), 201);
+  Client bob = signed_in("bob", "battery staple");
+  ASSERT_EQ(gate_.execute({"user.remove", {{"name", "bob"}}}).kind, Outcome::Kind::done);
+  api_.forget({"bob"});
+  EXPECT_EQ(status(bob, "GET", "/api/v1/session"), 401);
+  EXPECT_EQ(status(admin, "GET", "/api/v1/users"), 200);
+  EXPECT_EQ(body_["users"].size(), 1u);
+  EXPECT_EQ(gate_.execute({"user.remove", {{"name", "admin"}}}).kind, Outcome::Kind::conflict);
+}
+
 TEST_F(SessionTest, TheLastAdministratorStays) {
   Client admin = administrator();
   EXPECT_EQ(status(admin, "DELETE", "/api/v1/users/admin"), 409);

@@ -213,6 +213,19 @@ TEST_F(Modifying, UpdatesNobodyWhoDoesNotKnowUpdate) {
   EXPECT_EQ(dialog().update(sdp("offer2")).error(), DialogError::not_supported);
 }
 
+TEST_F(Modifying, UpdatesWithoutAnOffer) {
+  connected("Allow: UPDATE\r\n");
+  ASSERT_TRUE(dialog().update({}, "Subject: news\r\n"));
+  world.advance({});
+  EXPECT_EQ(peer.last("UPDATE").header("Subject"), "news");
+  EXPECT_EQ(peer.last("UPDATE").body(), "");
+  EXPECT_EQ(dialog().update({}).error(), DialogError::pending_local);
+  EXPECT_EQ(called.notes, Notes{});
+  replies(peer.last("UPDATE"), 200);
+  EXPECT_EQ(called.notes, Notes{"updated"});
+  EXPECT_TRUE(dialog().update({}));
+}
+
 TEST_F(Modifying, ReportsAnUpdateWhose2xxOwesTheAnswer) {
   connected("Allow: UPDATE\r\n");
   ASSERT_TRUE(dialog().update(sdp("offer2")));

@@ -50,6 +50,7 @@ class NotingUser : public Base {
   void on_answer(Dialog&, const Inbound&, const Body& body) override {
     notes.push_back("answer " + body.text);
   }
+  void on_updated(Dialog&) override { notes.push_back("updated"); }
   void on_modification_failed(Dialog&, Method method, int status, const MessageRef&) override {
     notes.push_back(std::string(to_string(method)) + " failed " + std::to_string(status));
   }

@@ -33,7 +33,7 @@ export function Connect({number, name, there}: ConnectProps) {
       {there && <p class="good" role="status" data-testid="connect-there">{w.connect.there(name)}</p>}
       {renewing ? (
         <>
-          <p>{w.connect.renewWhy}</p>
+          <p data-testid="connect-renew-why">{wasThere || there ? w.connect.renewWhy : w.connect.renewWhyAway(name)}</p>
           <p><button type="button" class="secondary" data-testid="connect-renew" onClick={() => void make(true)}>{w.connect.renew}</button></p>
         </>
       ) : <Notice problem={problem} />}

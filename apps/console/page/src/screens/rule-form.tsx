@@ -1,13 +1,14 @@
 // One rule, new or changed. The sentence it makes is shown while it is written.
 import {useEffect, useState} from 'preact/hooks';
 import {ask, get, rulePath} from '../api';
-import {rules} from '../lists';
+import {useCell} from '../cell';
+import {apps, rules} from '../lists';
 import {Choice, faultOf, Field} from '../parts/field';
 import {Notice} from '../parts/notice';
 import {Screen} from '../parts/screen';
 import {say} from '../parts/toasts';
 import {go, hrefOf} from '../route';
-import {ruleSays, ruleTerm} from '../rule-says';
+import {appParts, ruleSays, ruleTerm} from '../rule-says';
 import {differences, save} from '../save';
 import type {Action, Caller, Problem, Rule} from '../types';
 import {w} from '../words';
@@ -20,7 +21,7 @@ const fresh = (): Rule => ({
   name: '', caller: 'extension', user: '', domain: 'local', action: 'extension', argument: '',
 });
 
-const withArgument = new Set<Action>(['app', 'redirect', 'reject']);
+const withArgument = new Set<Action>(['redirect', 'reject']);
 
 export function RuleForm({position}: { position: number | null }) {
   const [before, setBefore] = useState<Rule | null>(position === null ? fresh : null);
@@ -39,9 +40,14 @@ export function RuleForm({position}: { position: number | null }) {
       setEtag(answer.etag);
     });
   }, [position]);
+  const known = useCell(apps.items) ?? [];
   const title = position === null ? w.rules.addTitle : w.rules.editTitle;
   if (!rule || !before) return <Screen title={title} testid="rule-form"><Notice problem={problem} /></Screen>;
-  const whole = {...rule, user: rule.user || '*', argument: withArgument.has(rule.action) ? rule.argument : ''};
+  const {name: appName, option} = appParts(rule.argument);
+  const app = known.find(one => one.name === appName) ?? known[0];
+  const argumentOf = (one = app, value = option) => `${one?.name ?? ''} ${one?.option ? value.trim() : ''}`.trim();
+  const argument = rule.action === 'app' ? argumentOf() : withArgument.has(rule.action) ? rule.argument : '';
+  const whole = {...rule, user: rule.user || '*', argument};
 
   async function add() {
     const answer = await ask<Rule>('POST', '/rules', whole);
@@ -92,9 +98,17 @@ export function RuleForm({position}: { position: number | null }) {
           <Field {...shared('domain')} hint={w.rules.domainHint} list={['local', 'foreign']} maxLength={253} />
           <Choice {...shared('action')} choices={(Object.keys(w.rules.actions) as Action[]).map(one => [one, w.rules.actions[one]] as const)} />
           {withArgument.has(rule.action) && (
-            <Field {...shared('argument')} label={w.rules.arguments[rule.action as 'app' | 'redirect' | 'reject']}
-              hint={w.rules.argumentHints[rule.action as 'app' | 'redirect' | 'reject']}
-              list={rule.action === 'app' ? Object.keys(w.rules.apps) : []} />
+            <Field {...shared('argument')} label={w.rules.arguments[rule.action as 'redirect' | 'reject']}
+              hint={w.rules.argumentHints[rule.action as 'redirect' | 'reject']} />
+          )}
+          {rule.action === 'app' && app && (
+            <Choice label={w.rules.app} value={app.name} testid="rule-app" choices={known.map(one => [one.name, one.title] as const)}
+              fault={app.option ? undefined : faultOf(problem, 'argument')}
+              onValue={name => setRule({...rule, argument: argumentOf(known.find(one => one.name === name), '')})} />
+          )}
+          {rule.action === 'app' && app?.option && (
+            <Field label={w.rules.option} term={app.option.name} hint={app.option.meaning} value={option} testid="rule-option"
+              fault={faultOf(problem, 'argument')} onValue={value => setRule({...rule, argument: `${app.name} ${value}`})} />
           )}
           <Field {...shared('name')} hint={w.rules.nameHint} maxLength={64} />
           <Field {...shared('position')} hint={w.rules.positionHint} type="number" inputMode="numeric" />

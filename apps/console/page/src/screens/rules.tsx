@@ -2,7 +2,7 @@
 import {useEffect, useState} from 'preact/hooks';
 import {ask, get, rulePath} from '../api';
 import {useCell} from '../cell';
-import {extensions, rules} from '../lists';
+import {apps, extensions, rules} from '../lists';
 import type {ScreenProps} from '../parts/lazy';
 import {Notice} from '../parts/notice';
 import {confirm} from '../parts/questions';
@@ -15,21 +15,10 @@ import {w} from '../words';
 import {Explain} from './explain';
 import {RuleForm} from './rule-form';
 
-// Two rules change places by way of a position that is free. When the last step is refused, the list
-// shows where they stand.
-async function swap(one: Rule, other: Rule, all: Rule[]): Promise<Problem | null> {
-  const free = Math.max(...all.map(rule => rule.position)) + 1;
-  const steps = [[one.position, free], [other.position, one.position], [free, other.position]] as const;
-  for (const [from, to] of steps) {
-    const answer = await ask<Rule>('PATCH', rulePath(from), {position: to});
-    if (!answer.ok) return answer.problem;
-  }
-  return null;
-}
-
 export default function Rules({rest: [which]}: ScreenProps) {
   const all = useCell(rules.items);
   useEffect(() => { void rules.load(); }, [which]);
+  useEffect(() => { void apps.load(); }, []);  // in the language of now
   // A new rule goes behind those there are.
   if (which === 'new' && !all) return <p aria-busy="true">{w.common.loading}</p>;
   if (which) return <RuleForm key={which} position={which === 'new' ? null : Number(which)} />;
@@ -40,25 +29,25 @@ function RuleList() {
   const all = useCell(rules.items);
   const refused = useCell(rules.problem);
   useCell(extensions.items);
+  useCell(apps.items);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [moving, setMoving] = useState(false);
   async function move(index: number, by: 1 | -1) {
     const one = all?.[index];
-    const other = all?.[index + by];
-    if (!all || !one || !other || moving) return;
+    if (!all || !one || moving) return;
     setMoving(true);
-    const wrong = await swap(one, other, all);
+    const positions = all.map(rule => rule.position);
+    [positions[index], positions[index + by]] = [positions[index + by]!, positions[index]!];
+    const answer = await ask('PUT', '/rules/order', {positions}, rules.etag);
     await rules.load();
     setMoving(false);
-    setProblem(wrong);
-    if (wrong) return;
+    setProblem(answer.ok ? null : answer.problem);
+    if (!answer.ok) return;
+    // Who has changed places once and does so again is back.
     say(w.rules.moved(one.name || String(one.position)), async () => {
-      const now = rules.items.value ?? [];
-      const a = now.find(rule => rule.position === one.position);
-      const b = now.find(rule => rule.position === other.position);
-      const undone = a && b ? await swap(a, b, now) : null;
+      const undone = await ask('PUT', '/rules/order', {positions}, answer.etag);
       await rules.load();
-      say(undone ? undone.title : w.common.undone);
+      say(undone.ok ? w.common.undone : undone.problem.detail ?? undone.problem.title);
     });
   }
   async function remove(rule: Rule) {

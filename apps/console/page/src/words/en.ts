@@ -9,7 +9,7 @@ export const words = {
     polling: 'The live connection is down. This page asks every five seconds meanwhile.',
   },
   nav: {
-    label: 'Main', content: 'Content', skip: 'Skip to the content', home: 'Home', people: 'People', rules: 'Rules', calls: 'Calls',
+    label: 'Main', content: 'Content', skip: 'Skip to the content', home: 'Home', people: 'People', rules: 'Rules', rooms: 'Rooms', calls: 'Calls',
     recordings: 'Recordings', system: 'System', account: 'Account', dark: 'Dark', light: 'Light',
   },
   fault: {
@@ -54,6 +54,7 @@ export const words = {
     title: (name: string) => `A phone for ${name}`, which: 'Which phone', byHand: 'By hand',
     there: (name: string) => `${name}’s phone is connected.`,
     renewWhy: 'A phone is connected already. Connecting another makes a new password; the phone there now must then get it too.',
+    renewWhyAway: (name: string) => `${name} has a phone that is switched off or away now. Connecting another makes a new password; the phone set up before must then get it too, or it stays silent.`,
     renew: 'Make a new password', until: (time: string) => `Good until ${time}. A phone set up with an earlier password has to be set up anew.`,
     qr: 'Code to scan with Linphone', link: 'Link',
     linphone: ['Install Linphone on the phone and open it.', 'Choose “Scan a QR code” (or “Fetch remote configuration” with the link below).', 'Scan this code.'],
@@ -89,7 +90,8 @@ export const words = {
     up: (position: number) => `Move rule ${position} up`, down: (position: number) => `Move rule ${position} down`,
     editOf: (position: number) => `Edit rule ${position}`, removeOf: (position: number) => `Delete rule ${position}`,
     anyNumber: 'any number', theNumber: (number: string) => `the number ${number}`, numbersThatMatch: (pattern: string) => `numbers that match ${pattern}`,
-    atForeign: ' at another domain', atDomain: (domain: string) => ` at ${domain}`, withPin: (app: string) => `${app} (with a PIN)`, playing: (sound: string) => `sound “${sound || '…'}”`,
+    atForeign: ' at another domain', atDomain: (domain: string) => ` at ${domain}`,
+    withOption: (app: string, option: string, value: string) => `${app} (${option}: ${value})`, app: 'Which application', option: 'What it is told',
     callers: {anyone: 'anyone', extension: 'our people', stranger: 'strangers'},
     sentence: (who: string, numbers: string, domain: string, does: string) =>
       `When ${who} ${who === 'anyone' ? 'calls' : 'call'} ${numbers}${domain}, ${does}.`,
@@ -97,16 +99,27 @@ export const words = {
       extension: 'the extension of that number rings', proxy: 'the call passes through to that extension’s phones', foreign: 'the call goes out to that domain',
       app: (app: string) => `they reach the ${app}`, redirect: (uri: string) => `they are told to call ${uri || '…'}`, reject: (why: string) => `the call is refused with ${why || '…'}`,
     },
-    apps: {echo: 'echo test', milliwatt: 'test tone', conference: 'conference room', play: 'sound'},
     actions: {
       extension: 'Ring that extension', proxy: 'Pass through to its phones', foreign: 'Send out to the other domain',
       app: 'Enter an application', redirect: 'Tell the caller to call elsewhere', reject: 'Refuse',
     },
     fields: {position: 'Place in the order', name: 'Name', caller: 'Who calls', user: 'Which numbers', domain: 'At which domain', action: 'What happens', argument: 'With'},
-    arguments: {app: 'Which application', redirect: 'Where to', reject: 'Answer'},
-    argumentHints: {app: 'echo, milliwatt or conference, which a PIN may follow; play and the name of a sound.', redirect: 'A SIP address; {user} and {domain} are replaced.', reject: 'A status and its reason, such as 403 Forbidden.'},
+    arguments: {redirect: 'Where to', reject: 'Answer'},
+    argumentHints: {redirect: 'A SIP address; {user} and {domain} are replaced.', reject: 'A status and its reason, such as 403 Forbidden.'},
     userHint: '* is any run, ? one character, \\* a star: 1?? is 100 to 199.', domainHint: 'local is ours, foreign any other.',
     nameHint: 'For you: shown where calls are explained.', positionHint: 'Lower is tried first.',
+  },
+  rooms: {
+    title: 'Rooms', lead: 'Whoever dials the number of a room talks with everybody who is in it.', add: 'Add a room', addTitle: 'Add a room', editTitle: 'Change a room',
+    none: 'No room yet.', withPin: 'asks for a PIN', withoutPin: 'open to all our people', rule: (position: number) => `rule ${position}`,
+    inside: (people: string) => `Inside now: ${people}`, empty: 'Nobody is inside.', stranger: 'a stranger',
+    added: (name: string) => `${name} is added`, saved: (name: string) => `${name} is saved`, removed: (name: string) => `${name} is deleted`,
+    removeTitle: (name: string) => `Delete ${name}?`,
+    removeAsk: (number: string, inside: number) =>
+      `Nobody can dial ${number} any more.${inside > 0 ? ` ${inside} ${inside === 1 ? 'person is' : 'people are'} inside and can go on talking.` : ''}`,
+    editOf: (name: string) => `Edit ${name}`, removeOf: (name: string) => `Delete ${name}`,
+    fields: {name: 'Name', number: 'Number to dial', pin: 'PIN'},
+    hints: {name: 'For you: what the room is for.', number: 'A number nobody has yet, such as 800 or *61.', pin: 'Up to 16 digits; who dials enters them and #. Empty: nobody is asked.'},
   },
   explain: {
     title: 'Where would a call go?', number: 'A call to', from: 'from', stranger: 'a stranger', ask: 'Ask',
