@@ -50,8 +50,7 @@ std::optional<Outcome> missing_sound(Desk& desk, const Rule& rule) {
   const auto there = is_there(desk.database, name);
   if (!there) return store_failure(there.error());
   if (*there) return std::nullopt;
-  return Outcome::error(ExitCode::invalid,
-                        {"There is no sound {}: see jackfield sound list", {name}, "argument"});
+  return Outcome::error(ExitCode::invalid, {"There is no sound {}", {name}, "argument"});
 }
 
 int position_in(const Request& request, std::string_view argument, int otherwise) {

@@ -47,9 +47,8 @@ std::optional<Outcome> keep(Desk& desk, const Settings& before, const Settings& 
     const auto there = is_there(desk.database, after.hold_music);
     if (!there) return store_failure(there.error());
     if (!*there) {
-      return Outcome::error(
-          ExitCode::invalid,
-          {"There is no sound {}: see jackfield sound list", {after.hold_music}, "hold_music"});
+      return Outcome::error(ExitCode::invalid,
+                            {"There is no sound {}", {after.hold_music}, "hold_music"});
     }
   }
   if (const auto done = SettingsTable(desk.database).save(after, desk.stamp); !done) {

@@ -79,8 +79,8 @@ std::optional<Message> use_of(const std::string& name, const Settings& settings,
 }
 
 Outcome no_such_sound(const Request& request) {
-  return Outcome::error(ExitCode::not_found, {"There is no sound {}: see jackfield sound list",
-                                              {std::string(request.get("name"))}});
+  return Outcome::error(ExitCode::not_found,
+                        {"There is no sound {}", {std::string(request.get("name"))}});
 }
 
 }  // namespace

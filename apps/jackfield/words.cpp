@@ -203,8 +203,7 @@ constexpr Words kWords[] = {
     {"What is to be played is the name of a sound: \"play Welcome\"",
      "播放需带声音的名称：\"play Welcome\""},
     // Sounds.
-    {"There is no sound {}: see jackfield sound list",
-     "没有声音 {}：请用 jackfield sound list 查看"},
+    {"There is no sound {}", "没有声音 {}"},
     {"There is a sound {} already: choose another name, or remove that one first",
      "声音 {} 已存在：请换一个名称，或先将其删除"},
     {"There can be {} sounds at most: remove one first", "最多只能有 {} 个声音：请先删除一个"},
@@ -295,6 +294,8 @@ constexpr Words kWords[] = {
      "跨两个网络时，只向每一侧显示其所知的名称"},
     {"shortest registration, in seconds", "最短注册时间（秒）"},
     {"longest registration, in seconds", "最长注册时间（秒）"},
+    {"who is put on hold is told so by SIP, for phones that show it",
+     "用 SIP 告知被保持方，供能显示的话机使用"},
     {"the sound that a held party hears; nothing: our own tune",
      "被保持方听到的声音；留空则为内置曲"},
     {"the name of a sound, or nothing", "声音的名称，或留空"},
