@@ -66,6 +66,17 @@ std::vector<Message> faults_of_document(std::string_view document);
 Outcome export_backup(Desk& desk, const Request& request);
 Outcome import_backup(Desk& desk, const Request& request);
 
+Outcome list_sounds(Desk& desk, const Request& request);
+Outcome show_sound(Desk& desk, const Request& request);
+Outcome add_sound(Desk& desk, const Request& request);
+Outcome remove_sound(Desk& desk, const Request& request);
+
+// What is wrong with one sound, whatever others there are.
+std::vector<Message> faults_of(const sound::Sound& sound);
+// The sound that it plays; "" when it plays none.
+std::string_view sound_of(const Rule& rule);
+store::Result<bool> is_there(store::Database& database, std::string_view sound);
+
 Outcome list_call_records(Desk& desk, const Request& request);
 // A call of which the running switchboard, if there is one, knows nothing: says why.
 Outcome show_lost_call(Desk& desk, const Request& request);

@@ -1,5 +1,6 @@
 // The whole configuration as one JSON document: extensions (with the digests of their passwords),
-// rules and settings. Import replaces all three, or refuses the document with all its faults.
+// rules, settings and sounds. Import replaces all four, or refuses the document with all its
+// faults. A document of old has no sounds: those that are there stay.
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -9,7 +10,9 @@
 #include "apps/jackfield/extension_options.h"
 #include "apps/jackfield/rules_table.h"
 #include "apps/jackfield/settings.h"
+#include "apps/sound/sounds_table.h"
 #include "firmware/base/ascii.h"
+#include "firmware/base/base64.h"
 #include "firmware/directory/accounts_table.h"
 #include "firmware/location/bindings_table.h"
 
@@ -28,7 +31,14 @@ struct Configuration {
   Settings settings;
   std::vector<Account> accounts;
   std::vector<Rule> rules;
+  std::optional<std::vector<sound::Sound>> sounds;
 };
+
+json json_of(const sound::Sound& sound) {
+  return {{"name", sound.name},
+          {"created", sound.created.time_since_epoch().count()},
+          {"audio", base::to_base64(sound.audio)}};
+}
 
 json json_of(const Account& account) {
   json made = {{"number", account.number},
@@ -61,11 +71,11 @@ json document_of(const Configuration& configuration) {
                      {"action", to_string(rule.action)},
                      {"argument", rule.argument}});
   }
-  return {{"format", kFormat},
-          {"version", kVersion},
-          {"settings", settings},
-          {"extensions", std::move(extensions)},
-          {"rules", std::move(rules)}};
+  json sounds = json::array();
+  for (const sound::Sound& sound : *configuration.sounds) sounds.push_back(json_of(sound));
+  return {{"format", kFormat},         {"version", kVersion},
+          {"settings", settings},      {"extensions", std::move(extensions)},
+          {"rules", std::move(rules)}, {"sounds", std::move(sounds)}};
 }
 
 // Reads a document and gathers what is wrong with it, each fault with its place.
@@ -87,6 +97,7 @@ class ConfigurationReader {
     for (const json& entry : extensions) read_extension(entry);
     const json rules = list(document, "rules", kMaxRules);
     for (const json& entry : rules) read_rule(entry);
+    if (document.contains("sounds")) read_sounds(list(document, "sounds", sound::kMost));
     std::sort(configuration.rules.begin(), configuration.rules.end(),
               [](const Rule& a, const Rule& b) { return a.position < b.position; });
   }
@@ -203,12 +214,57 @@ class ConfigurationReader {
     configuration.rules.push_back(std::move(rule));
   }
 
+  void read_sounds(const json& sounds) {
+    configuration.sounds.emplace();
+    std::set<std::string_view> names;
+    std::size_t octets = 0;
+    for (const json& entry : sounds) read_sound(entry);
+    for (const sound::Sound& sound : *configuration.sounds) {
+      octets += sound.audio.size();
+      if (!names.insert(sound.name).second) {
+        fault("sounds", {"the sound {} stands there twice", {sound.name}});
+      }
+    }
+    if (octets > sound::octets_of(sound::kLongestSum)) {
+      fault("sounds", {"all sounds together last {} minutes at most",
+                       {std::to_string(sound::kLongestSum.count())}});
+    }
+    const std::string& music = configuration.settings.hold_music;
+    if (!music.empty() && !names.contains(music)) {
+      fault("settings.hold_music", {"there is no sound {}", {music}});
+    }
+    for (const Rule& rule : configuration.rules) {
+      const std::string_view played = sound_of(rule);
+      if (played.empty() || names.contains(played)) continue;
+      fault("rules", {"there is no sound {}", {std::string(played)}});
+    }
+  }
+
+  void read_sound(const json& entry) {
+    const std::string place = "sounds[" + std::to_string(configuration.sounds->size()) + "]";
+    const json created = entry.is_object() ? entry.value("created", json()) : json();
+    auto audio = base::from_base64(text(entry, "audio", place));
+    sound::Sound sound{text(entry, "name", place), {}, {}};
+    if (created.is_number_integer()) {
+      sound.created = base::WallTime(std::chrono::milliseconds(created.get<std::int64_t>()));
+    } else {
+      fault(place + ".created", {"a time is missing", {}});
+    }
+    if (audio) sound.audio = std::move(*audio);
+    for (Message& message : faults_of(sound)) {
+      const std::string field = place + '.' + message.field;
+      fault(field, std::move(message));
+    }
+    configuration.sounds->push_back(std::move(sound));
+  }
+
   std::size_t extension_ = 0;
   std::size_t rule_ = 0;
   std::set<std::string> numbers_;
   std::set<int> positions_;
 };
 
+// But for the sounds.
 store::Result<Configuration> stored_configuration(store::Database& database) {
   auto settings = SettingsTable(database).load();
   if (!settings) return settings.error();
@@ -216,7 +272,7 @@ store::Result<Configuration> stored_configuration(store::Database& database) {
   if (!accounts) return accounts.error();
   auto rules = RulesTable(database).all();
   if (!rules) return rules.error();
-  return Configuration{std::move(*settings), std::move(*accounts), std::move(*rules)};
+  return Configuration{std::move(*settings), std::move(*accounts), std::move(*rules), {}};
 }
 
 store::Result<void> replace_rows(store::Database& database, const Configuration& configuration,
@@ -235,6 +291,22 @@ store::Result<void> replace_rows(store::Database& database, const Configuration&
     if (const auto done = rules.add(rule, stamp); !done) return done;
   }
   return {};
+}
+
+// The names of those that were there.
+store::Result<std::vector<std::string>> replace_sounds(store::Database& database,
+                                                       const std::vector<sound::Sound>& sounds,
+                                                       const store::Stamp& stamp) {
+  sound::SoundsTable table(database);
+  const auto before = table.list();
+  if (!before) return before.error();
+  if (const auto done = table.clear(); !done) return done.error();
+  for (const sound::Sound& sound : sounds) {
+    if (const auto done = table.add(sound, stamp); !done) return done.error();
+  }
+  std::vector<std::string> names;
+  for (const sound::Entry& entry : *before) names.push_back(entry.name);
+  return names;
 }
 
 // Extensions that are no longer there, with their bindings.
@@ -256,8 +328,11 @@ store::Result<std::vector<std::string>> remove_bindings_of_missing(
 }  // namespace
 
 Outcome export_configuration(Desk& desk, const Request&) {
-  const auto configuration = stored_configuration(desk.database);
+  auto configuration = stored_configuration(desk.database);
   if (!configuration) return store_failure(configuration.error());
+  auto sounds = sound::SoundsTable(desk.database).all();
+  if (!sounds) return store_failure(sounds.error());
+  configuration->sounds = std::move(*sounds);
   return Outcome::success(document_of(*configuration).dump());
 }
 
@@ -285,9 +360,17 @@ Outcome import_configuration(Desk& desk, const Request& request) {
   }
   auto removed = remove_bindings_of_missing(desk.database, before->accounts, after.accounts);
   if (!removed) return store_failure(removed.error());
+  if (after.sounds) {
+    auto gone = replace_sounds(desk.database, *after.sounds, desk.stamp);
+    if (!gone) return store_failure(gone.error());
+    desk.changes.removed_sounds = std::move(*gone);
+    desk.changes.put_sounds = std::move(*after.sounds);
+  }
   const json result = {{"extensions", after.accounts.size()}, {"rules", after.rules.size()}};
-  desk.changes = {std::move(*removed), std::move(after.accounts), std::move(after.rules),
-                  std::move(after.settings)};
+  desk.changes.removed_accounts = std::move(*removed);
+  desk.changes.put_accounts = std::move(after.accounts);
+  desk.changes.rules = std::move(after.rules);
+  desk.changes.settings = std::move(after.settings);
   return Outcome::success(result.dump());
 }
 

@@ -3,6 +3,7 @@
 #include <variant>
 
 #include "apps/jackfield/administration_commands.h"
+#include "apps/jackfield/apps.h"
 #include "apps/records/call_records_csv.h"
 
 namespace jackfield {
@@ -38,7 +39,11 @@ struct ShowRoute {
     return {{"action", "proxy"}, {"number", route.number}};
   }
   json operator()(const ProxyToDomain&) const { return {{"action", "foreign"}}; }
-  json operator()(const EnterApp& route) const { return {{"action", "app"}, {"app", route.app}}; }
+  json operator()(const EnterApp& route) const {
+    json shown = {{"action", "app"}, {"app", route.app}};
+    if (route.app == kPlay) shown["sound"] = route.argument;  // a PIN is nobody's business
+    return shown;
+  }
 };
 
 json shown(const std::optional<Ringing::Forward>& forward) {

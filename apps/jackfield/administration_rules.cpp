@@ -43,6 +43,16 @@ void read_rule(const Request& request, Rule& rule, std::vector<Message>& faults)
   }
 }
 
+// Looks at the office, too, as faults_of() cannot.
+std::optional<Outcome> missing_sound(Desk& desk, const Rule& rule) {
+  const std::string name(sound_of(rule));
+  if (name.empty()) return std::nullopt;
+  const auto there = is_there(desk.database, name);
+  if (!there) return store_failure(there.error());
+  if (*there) return std::nullopt;
+  return Outcome::error(ExitCode::invalid, {"There is no sound {}", {name}, "argument"});
+}
+
 int position_in(const Request& request, std::string_view argument, int otherwise) {
   if (!request.has(argument)) return otherwise;
   const auto position = base::parse_unsigned(request.get(argument), kMaxPosition);
@@ -121,6 +131,7 @@ Outcome add_rule(Desk& desk, const Request& request) {
     faults.push_back({"There can be {} rules at most", {std::to_string(kMaxRules)}});
   }
   if (!faults.empty()) return Outcome::invalid(std::move(faults));
+  if (auto missing = missing_sound(desk, rule)) return std::move(*missing);
   if (rule_at(*rules, rule.position) != nullptr) return position_taken(rule.position);
   if (const auto done = table.add(rule, desk.stamp); !done) return store_failure(done.error());
   return announce_rules(desk, shown(rule).dump());
@@ -140,6 +151,7 @@ Outcome set_rule(Desk& desk, const Request& request) {
   read_rule(request, rule, faults);
   for (Message& fault : faults_of(rule)) faults.push_back(std::move(fault));
   if (!faults.empty()) return Outcome::invalid(std::move(faults));
+  if (auto missing = missing_sound(desk, rule)) return std::move(*missing);
   const Rule* there = rule_at(*rules, rule.position);
   if (there != nullptr && there != before) return position_taken(rule.position);
   if (const auto done = table.remove(before->position); !done) return store_failure(done.error());

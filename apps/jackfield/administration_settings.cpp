@@ -43,6 +43,14 @@ std::optional<Outcome> keep(Desk& desk, const Settings& before, const Settings& 
                              "realm"});
     }
   }
+  if (after.hold_music != before.hold_music && !after.hold_music.empty()) {
+    const auto there = is_there(desk.database, after.hold_music);
+    if (!there) return store_failure(there.error());
+    if (!*there) {
+      return Outcome::error(ExitCode::invalid,
+                            {"There is no sound {}", {after.hold_music}, "hold_music"});
+    }
+  }
   if (const auto done = SettingsTable(desk.database).save(after, desk.stamp); !done) {
     return store_failure(done.error());
   }

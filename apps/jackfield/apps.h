@@ -9,8 +9,12 @@
 #include <string_view>
 
 #include "apps/conference/options.h"
+#include "apps/sound/sound.h"
+#include "firmware/base/ascii.h"
 
 namespace jackfield {
+
+inline constexpr std::string_view kPlay = "play";
 
 // What an app may be told by the rule that leads into it.
 struct AppOption {
@@ -34,11 +38,20 @@ inline constexpr App kApps[] = {
      {"pin", "asked of whoever dials the room: 1 to 16 digits; without it, nobody is asked",
       "A conference takes nothing, or a PIN of 1 to 16 digits: \"conference 1234\"",
       conference::takes}},
+    {kPlay,
+     "announcement",
+     {"sound", "said once to whoever calls: the name of a sound",
+      "What is to be played is the name of a sound: \"play Welcome\"", sound::is_name}},
 };
 
 // The app that a rule's argument names: its first word. What follows is for the app.
 inline std::string_view app_of(std::string_view argument) {
   return argument.substr(0, argument.find(' '));
+}
+
+// What follows the name.
+inline std::string_view argument_of(std::string_view argument) {
+  return base::trim(argument.substr(app_of(argument).size()));
 }
 
 // Null: there is none.

@@ -19,8 +19,12 @@
 #include "apps/jackfield/command_line_output.h"
 #include "apps/jackfield/control_client.h"
 #include "apps/jackfield/tables.h"
+#include "apps/sound/sound.h"
+#include "firmware/base/base64.h"
 #include "firmware/crypto/password_hash.h"
 #include "firmware/crypto/system_random.h"
+#include "firmware/media/clip/clip.h"
+#include "firmware/media/file/sound_file.h"
 #include "firmware/net/asio/system_wall_clock.h"
 #include "firmware/store/data_folder.h"
 #include "firmware/store/writer.h"
@@ -41,8 +45,8 @@ constexpr std::chrono::milliseconds kBetweenTries{50};
 
 // Whether the command may be the first there ever is in its data folder.
 bool may_begin(std::string_view command) {
-  for (const std::string_view first :
-       {"extension.add", "extension.import", "configuration.import", "rule.add", "setting.set"}) {
+  for (const std::string_view first : {"extension.add", "extension.import", "configuration.import",
+                                       "rule.add", "setting.set", "sound.add"}) {
     if (command == first) return true;
   }
   return false;
@@ -76,8 +80,9 @@ class Command {
       return gather_password();
     }
     if (request_.command == "user.set_password") return gather_hash();
-    if (request_.command == "extension.import") return read_file("csv");
-    if (request_.command == "configuration.import") return read_file("document");
+    if (request_.command == "extension.import") return read_file("csv", kMaxFile);
+    if (request_.command == "configuration.import") return read_file("document", kMaxFile);
+    if (request_.command == "sound.add") return read_sound();
     if (invocation_.form == Invocation::Form::csv) request_.arguments["format"] = "csv";
     return std::nullopt;
   }
@@ -139,21 +144,36 @@ class Command {
     outcome.result = result.dump();
   }
 
-  std::optional<Outcome> read_file(const char* argument) {
+  // What is sent is the sound itself, whatever file it came from.
+  std::optional<Outcome> read_sound() {
+    if (auto refused = read_file("audio", sound::kLongestFile)) return refused;
+    const std::string& file = request_.arguments["audio"];
+    const std::span octets(reinterpret_cast<const std::uint8_t*>(file.data()), file.size());
+    const auto pcm = media::read_sound_file(octets, sound::kLongest);
+    if (!pcm) {
+      return Outcome::error(ExitCode::invalid,
+                            {"The file {} is refused: {}",
+                             {invocation_.file, say(console_, to_string(pcm.error()))}});
+    }
+    request_.arguments["audio"] = base::to_base64(media::pack(*pcm));
+    return std::nullopt;
+  }
+
+  std::optional<Outcome> read_file(const char* argument, std::size_t most) {
     std::ifstream file;
     const bool standard = invocation_.file == "-";
     if (!standard) file.open(invocation_.file, std::ios::binary);
     std::istream& in = standard ? console_.in : file;
-    std::string text(kMaxFile + 1, '\0');
+    std::string text(most + 1, '\0');
     in.read(text.data(), static_cast<std::streamsize>(text.size()));
     text.resize(static_cast<std::size_t>(in.gcount()));
     if (in.bad() || (!standard && !file.is_open())) {
       return Outcome::error(ExitCode::not_found,
                             {"The file {} cannot be read: check its name", {invocation_.file}});
     }
-    if (text.size() > kMaxFile) {
+    if (text.size() > most) {
       return Outcome::error(ExitCode::invalid, {"The file {} is longer than {} octets: split it",
-                                                {invocation_.file, std::to_string(kMaxFile)}});
+                                                {invocation_.file, std::to_string(most)}});
     }
     request_.arguments[argument] = std::move(text);
     return std::nullopt;

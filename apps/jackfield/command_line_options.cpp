@@ -26,6 +26,7 @@ class Grammar {
     add_live();
     add_rule();
     add_setting();
+    add_sound();
     add_user();
   }
 
@@ -193,7 +194,8 @@ void add_rule() {
   argument(add, "--action", "action", "extension, proxy, foreign, app, redirect or reject")
       ->required();
   argument(add, "--argument", "argument",
-           "app: its name (echo), conference: and a PIN; redirect: a URI with {user} and {domain}; "
+           "app: its name (echo), conference: and a PIN, play: and a sound; "
+           "redirect: a URI with {user} and {domain}; "
            "reject: \"403 Why\"");
   json(add);
   CLI::App* remove = command(rule, "remove", "Remove a rule", "rule.remove");
@@ -208,6 +210,20 @@ void add_setting() {
   argument(set, "KEY", "key", "Which")->required();
   argument(set, "VALUE", "value", "To what")->required();
   json(set);
+}
+
+void add_sound() {
+  CLI::App* sound = group("sound", "Prompts and music that people brought");
+  json(command(sound, "list", "List all sounds", "sound.list"));
+  CLI::App* add = command(sound, "add", "Add a sound", "sound.add");
+  add->add_option("FILE", invocation_.file, "WAV, Ogg, FLAC or MP3; - for standard input")
+      ->required()
+      ->type_name("");
+  argument(add, "NAME", "name", "What it is called: \"Music 1\"")->required();
+  json(add);
+  CLI::App* remove = command(sound, "remove", "Remove a sound", "sound.remove");
+  argument(remove, "NAME", "name", "Which")->required();
+  json(remove);
 }
 
 void add_user() {

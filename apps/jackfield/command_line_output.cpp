@@ -116,6 +116,8 @@ class Printer {
     if (action == "extension" || action == "proxy") {
       return say(console_, "Goes to extension {}", {member(route, "number")});
     }
+    if (route.contains("sound"))
+      return say(console_, "Plays the sound {}", {member(route, "sound")});
     if (action == "app") return say(console_, "Enters the app {}", {member(route, "app")});
     return say(console_, "Goes on to the foreign domain");
   }
@@ -237,6 +239,16 @@ constexpr Text kTexts[] = {
     {"rule.add", [](Printer& p) { p.sentence("The rule is added at position {}", {"position"}); }},
     {"rule.remove",
      [](Printer& p) { p.sentence("The rule at position {} is removed", {"position"}); }},
+    {"sound.list",
+     [](Printer& p) {
+       p.table("sounds", {{"SOUND", "name"}, {"MILLISECONDS", "length_ms"}, {"CREATED", "created"}},
+               "There is no sound yet: add one with jackfield sound add");
+     }},
+    {"sound.add",
+     [](Printer& p) {
+       p.sentence("The sound {} is added: {} milliseconds", {"name", "length_ms"});
+     }},
+    {"sound.remove", [](Printer& p) { p.sentence("The sound {} is removed", {"name"}); }},
     {"user.list",
      [](Printer& p) {
        p.table("users",

@@ -34,6 +34,9 @@ void ConsoleNews::on_applied(const Changes& changes) {
     events_.publish("extensions", "{}");
   }
   if (changes.rules) events_.publish("rules", "{}");
+  if (!changes.put_sounds.empty() || !changes.removed_sounds.empty()) {
+    events_.publish("sounds", "{}");
+  }
   if (!changes.changed_users.empty() && users_) users_(changes.changed_users);
   if (changes.settings) events_.publish("settings", "{}");
 }

@@ -5,6 +5,7 @@
 
 #include "apps/console/api/welcome.h"
 #include "apps/jackfield/box_facts.h"
+#include "apps/sound/sound.h"
 #include "firmware/crypto/password_hash.h"
 #include "firmware/crypto/system_random.h"
 #include "firmware/net/this_host.h"
@@ -39,7 +40,9 @@ std::vector<std::string> own_names() {
 web::DoorOptions door_options(const console::Api& api) {
   web::DoorOptions options;
   options.may_be_plain = [&api] { return api.is_fresh(); };
-  options.large_body_paths = {"/api/v1/backup"};
+  options.large_body_paths = {"/api/v1/backup", "/api/v1/sounds"};
+  // Who brings a little too much is told so by the API, in his language. A backup is shorter.
+  options.longest_large_body = sound::kLongestFile + (1 << 20);
   options.plain_paths = {std::string(kProvisioning)};
   return options;
 }
@@ -56,7 +59,8 @@ ConsoleThread::ConsoleThread(const World& world, ConsoleOptions options)
       page_(console::page_files()),
       door_(loop_, timers_, door_options(api_)),
       server_(
-          {.clock = &world.wall}, [this](const web::Request& request) { return answer(request); },
+          {.longest_body = sound::kLongestFile + (1 << 20), .clock = &world.wall},
+          [this](const web::Request& request) { return answer(request); },
           [this](std::uint16_t port) { return door_.visitor(port); }) {
   server_.stream("/api/v1/events", world_.news,
                  [this](const web::Request& request) { return api_.may_watch(request); });
@@ -123,7 +127,9 @@ console::ApiOptions ConsoleThread::api_options() {
                                         crypto::verify_password(password, std::string(hash));
                                     return right && *right;
                                   },
-                              .recordings = options_.data_folder + "/recordings"};
+                              .recordings = options_.data_folder + "/recordings",
+                              .longest_sound = sound::kLongest,
+                              .longest_sound_file = sound::kLongestFile};
   if (!options_.http.empty()) options.plain_port = options_.http.front().port;
   options.log = &world_.log;
   options.certificate = &certificate_;

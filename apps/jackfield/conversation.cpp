@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "apps/announcement/announcement.h"
 #include "apps/echo/echo.h"
 #include "apps/hold/sounds.h"
 #include "apps/jackfield/apps.h"
@@ -94,9 +95,23 @@ base::Task<> Conversation::enter(call::Call& caller, EnterApp app) {
   if (app.app == "conference") {
     co_await floors_.rooms.story(caller, std::move(app.number), std::move(app.argument));
   }
-  caller.hang_up("the app has ended");
+  if (app.app == kPlay) co_await play(caller, std::move(app.argument));
+  // Who has nothing more to say may hang up, as a callee may: the talk is not interrupted.
+  const bool said = app.app == kPlay && caller.is_up();
+  caller.hang_up(said ? "the prompt is over" : "the app has ended");
   proxy::CallEnd end = end_of(&caller);
+  if (said) end.by = By::callee;
   co_await finish(std::move(end));
+}
+
+base::Task<> Conversation::play(call::Call& caller, std::string sound) {
+  const auto prompt = floors_.sounds.find(sound);
+  if (!prompt) {
+    floors_.history.note(serial_, "there is no sound " + sound);
+    caller.reject(480);
+    co_return;
+  }
+  co_await announcement::story(caller, *prompt);
 }
 
 base::Task<extension::Result> Conversation::ring(call::Call& caller, std::string number) {

@@ -17,6 +17,7 @@
 #include "apps/recording/studio.h"
 #include "apps/records/call_history.h"
 #include "apps/records/call_log.h"
+#include "apps/sound/shelf.h"
 #include "firmware/b2bua/bridge.h"
 #include "firmware/base/task.h"
 #include "firmware/call/call.h"
@@ -40,6 +41,7 @@ struct ConversationFloors {
   MediaHistory& media_history;
   conference::Rooms& rooms;
   const recording::Studio& studio;
+  const sound::Shelf& sounds;
   const b2bua::Hold& hold;
   Prove prove;
 };
@@ -82,6 +84,7 @@ class Conversation final : private call::CallUser {
   base::Task<> tell(call::CallPtr caller, Route route);
   base::Task<Reached> reach(call::Call& caller, Route route);
   base::Task<> enter(call::Call& caller, EnterApp app);
+  base::Task<> play(call::Call& caller, std::string sound);
   base::Task<extension::Result> ring(call::Call& caller, std::string number);
   base::Task<> talk(call::CallPtr caller, call::CallPtr callee);
   base::Task<bool> transfer(b2bua::Bridge& bridge, b2bua::Referral referral);

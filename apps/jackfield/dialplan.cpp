@@ -94,8 +94,8 @@ Reject rejection(const std::string& argument) {
 std::optional<Route> enter(const Rule& rule, const RouteRequest& request) {
   const std::string_view app = app_of(rule.argument);
   if (!is_app(app)) return std::nullopt;
-  const std::string_view rest = base::trim(std::string_view(rule.argument).substr(app.size()));
-  return EnterApp{std::string(app), std::string(rest), std::string(request.user)};
+  return EnterApp{std::string(app), std::string(argument_of(rule.argument)),
+                  std::string(request.user)};
 }
 
 // The rule's Route; nothing when it cannot be carried out.

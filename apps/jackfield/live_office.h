@@ -14,6 +14,7 @@
 #include "apps/jackfield/dialplan.h"
 #include "apps/jackfield/settings.h"
 #include "apps/records/call_history.h"
+#include "apps/sound/sound.h"
 #include "firmware/base/instant.h"
 #include "firmware/directory/account.h"
 
@@ -80,6 +81,8 @@ struct Changes {
   std::vector<directory::Account> put_accounts;
   std::optional<std::vector<Rule>> rules;
   std::optional<Settings> settings;
+  std::vector<std::string> removed_sounds;
+  std::vector<sound::Sound> put_sounds;
   std::vector<std::string> changed_users{};  // of the page: another password, or gone
 };
 

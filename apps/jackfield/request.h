@@ -52,7 +52,7 @@ std::optional<Outcome> outcome_of(std::string_view line);
 // part to have the next. So neither side queues more than a part.
 constexpr std::size_t kLinePart = 256 * 1024;
 
-// Longest line there is: some 20,000 extensions as one document.
-constexpr std::size_t kMaxLine = 8 * 1024 * 1024;
+// Longest line there is: some 20,000 extensions and all the sounds there may be as one document.
+constexpr std::size_t kMaxLine = 48 * 1024 * 1024;
 
 }  // namespace jackfield

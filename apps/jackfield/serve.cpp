@@ -1,5 +1,7 @@
 #include "apps/jackfield/serve.h"
 
+#include <malloc.h>
+
 #include <csignal>
 #include <optional>
 #include <ostream>
@@ -20,6 +22,7 @@
 #include "apps/jackfield/switchboard.h"
 #include "apps/jackfield/tables.h"
 #include "apps/records/call_records_table.h"
+#include "apps/sound/sounds_table.h"
 #include "firmware/crypto/system_random.h"
 #include "firmware/directory/accounts_table.h"
 #include "firmware/location/bindings_table.h"
@@ -35,6 +38,7 @@ namespace jackfield {
 namespace {
 
 constexpr std::size_t kMaxWrites = 10000;  // under way in the store
+constexpr int kLargeBlock = 1 << 20;       // octets
 constexpr std::uint16_t kHttpsPort = 8443;
 constexpr std::uint16_t kHttpPort = 8080;
 
@@ -48,6 +52,7 @@ struct Loaded {
   std::vector<Rule> rules;
   std::vector<directory::Account> accounts;
   std::vector<location::BindingChange> bindings;
+  std::vector<sound::Sound> sounds;
 };
 
 store::Result<Loaded> load(store::Database& database, base::WallTime wall, base::Instant now) {
@@ -63,10 +68,13 @@ store::Result<Loaded> load(store::Database& database, base::WallTime wall, base:
   if (const auto tidied = records::CallRecordsTable::tidy(database, wall); !tidied) {
     return tidied.error();
   }
+  auto sounds = sound::SoundsTable(database).all();
+  if (!sounds) return sounds.error();
   loaded.settings = std::move(*settings);
   loaded.rules = std::move(*rules);
   loaded.accounts = std::move(*accounts);
   loaded.bindings = std::move(*bindings);
+  loaded.sounds = std::move(*sounds);
   return loaded;
 }
 
@@ -151,6 +159,9 @@ void fill(Switchboard& switchboard, Loaded& loaded) {
     if (switchboard.directory().find(change.aor) == nullptr) continue;
     switchboard.location().load(std::move(change));
   }
+  Changes sounds;
+  sounds.put_sounds = std::move(loaded.sounds);
+  switchboard.apply(std::move(sounds));
 }
 
 void announce(base::Log& log, const OfficeStatus& status) {
@@ -203,10 +214,17 @@ int run(net::EventLoop& loop, const ConsoleThread::World& world, ConsoleOptions 
   return exit_code(ExitCode::ok);
 }
 
+void prepare_process() {
+  std::signal(SIGPIPE, SIG_IGN);
+  // A backup or a sound takes many megabytes for a second. glibc learns from the first such block
+  // to keep what comes after it; here all of them go back to the system.
+  mallopt(M_MMAP_THRESHOLD, kLargeBlock);
+}
+
 }  // namespace
 
 int serve(const ServeOptions& options, std::ostream& errors) {
-  std::signal(SIGPIPE, SIG_IGN);
+  prepare_process();
   const auto folder = store::DataFolder::take(options.data_folder);
   if (!folder) {
     fail(errors, "The data folder " + options.data_folder + " cannot be used", folder.error());

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "apps/recording/key_code.h"
+#include "apps/sound/sound.h"
 #include "firmware/base/ascii.h"
 #include "firmware/store/statement.h"
 
@@ -111,6 +112,12 @@ bool read_code(std::string_view text, std::string& code) {
   return true;
 }
 
+bool read_sound(std::string_view text, std::string& name) {
+  if (!text.empty() && !sound::is_name(text)) return false;
+  name = text;
+  return true;
+}
+
 struct Known {
   std::string_view key;
   std::string_view meaning;
@@ -162,6 +169,10 @@ constexpr Known kKnown[] = {
     {"record_format", "what recordings are written as; opus takes a twentieth of the room",
      "wav or opus", [](std::string_view text, Settings& s) { return read(text, s.record_format); },
      [](const Settings& s) { return write(s.record_format); }},
+    {"hold_music", "the sound that a held party hears; nothing: our own tune",
+     "the name of a sound, or nothing",
+     [](std::string_view text, Settings& s) { return read_sound(text, s.hold_music); },
+     [](const Settings& s) { return s.hold_music; }},
 };
 
 const Known* find(std::string_view key) {

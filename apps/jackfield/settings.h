@@ -31,6 +31,7 @@ struct Settings {
   std::string record_key = "*1";  // pressed in a talk, records it; "": nobody does
   bool tell_held = false;         // a re-INVITE says that a party is on hold
   media::RecordingFormat record_format = media::RecordingFormat::ogg_opus;
+  std::string hold_music;  // the sound that a held party hears; "": our own tune
   friend bool operator==(const Settings&, const Settings&) = default;
 };
 

@@ -75,8 +75,9 @@ Switchboard::Switchboard(const Surroundings& surroundings, const Configuration& 
       rooms_(call_floors_),
       studio_(surroundings.timers, surroundings.clock, surroundings.log, configuration.data_folder,
               configuration.longest_recording, surroundings.free_octets),
+      sounds_(surroundings.media),
       conversations_({call_floors_, rules_, call_log_, call_log_, history_, media_history_, rooms_,
-                      studio_, hold_,
+                      studio_, sounds_, hold_,
                       [this](sip::ServerTransaction& request, std::string_view number) {
                         const auto proven =
                             authenticator_.prove(request, Authenticator::Role::proxy);
@@ -106,10 +107,17 @@ void Switchboard::adopt(const Settings& settings) {
   registrar_.adopt(registrar_settings(settings));
   studio_.adopt({settings.record_key, settings.record_format});
   hold_.is_told = settings.tell_held;
+  choose_music();
   proxy_.settings().realm = settings.realm;
   proxy_.settings().follow_redirects = settings.follow_redirects;
   proxy_.settings().record_route = settings.rewrite_record_route ? proxy::RecordRouteMode::rewrite
                                                                  : proxy::RecordRouteMode::twice;
+}
+
+// Whoever is put on hold from now on hears it; a sound that is not there is our own tune.
+void Switchboard::choose_music() {
+  const auto clip = sounds_.find(settings_.hold_music);
+  hold_.music = clip ? media::Sound{media::Clip{*clip, true}, {}} : hold::music();
 }
 
 Switchboard::Load Switchboard::load() const {
@@ -222,6 +230,9 @@ void Switchboard::apply(Changes changes) {
     location_.remove(number);
   }
   for (directory::Account& account : changes.put_accounts) directory_.put(std::move(account));
+  for (const std::string& name : changes.removed_sounds) sounds_.remove(name);
+  for (sound::Sound& sound : changes.put_sounds) sounds_.put(std::move(sound));
+  choose_music();
   if (changes.rules) dialplan_.replace(std::move(*changes.rules));
   if (changes.settings) adopt(*changes.settings);
 }

@@ -20,6 +20,7 @@
 #include "apps/recording/studio.h"
 #include "apps/records/call_history.h"
 #include "apps/records/call_log.h"
+#include "apps/sound/shelf.h"
 #include "firmware/base/log.h"
 #include "firmware/base/random.h"
 #include "firmware/base/timer_queue.h"
@@ -107,6 +108,7 @@ class Switchboard final : public LiveOffice, private sip::TransportObserver {
  private:
   void on_traffic(bool inbound, const sip::Flow& flow, std::string_view octets) override;
   void adopt(const Settings& settings);
+  void choose_music();
 
   const Surroundings world_;
   const std::vector<std::string> domains_;
@@ -132,6 +134,7 @@ class Switchboard final : public LiveOffice, private sip::TransportObserver {
   const call::Floors call_floors_;
   conference::Rooms rooms_;
   recording::Studio studio_;
+  sound::Shelf sounds_;
   b2bua::Hold hold_{hold::music()};
   Conversations conversations_;
   Reception reception_;

@@ -10,6 +10,7 @@
 #include "apps/jackfield/rules_table.h"
 #include "apps/jackfield/settings.h"
 #include "apps/records/call_records_table.h"
+#include "apps/sound/sounds_table.h"
 #include "firmware/directory/accounts_table.h"
 #include "firmware/location/bindings_table.h"
 #include "firmware/store/transaction.h"
@@ -28,6 +29,7 @@ std::vector<store::Migration> all_migrations() {
            location::BindingsTable::migrations(),
            RulesTable::migrations(),
            records::CallRecordsTable::migrations(),
+           sound::SoundsTable::migrations(),
            console::UsersTable::migrations(),
            console::TokensTable::migrations(),
            console::StateTable::migrations(),

@@ -124,8 +124,13 @@ void Engine::on(Join& order) {
 
 // What is played and dialled.
 
+SoundPlayer Engine::player_of(const Sound& sound) {
+  const Clip* clip = std::get_if<Clip>(&sound.what);
+  return SoundPlayer(sound, clip != nullptr ? clips_.take(clip->id) : Clips::Hold());
+}
+
 void Engine::on(Play& order) {
-  if (Seat* seat = find(order.leg)) seat->leg->play(order.sound);
+  if (Seat* seat = find(order.leg)) seat->leg->play(player_of(order.sound));
 }
 
 void Engine::on(StopPlaying& order) {
@@ -134,11 +139,19 @@ void Engine::on(StopPlaying& order) {
 
 void Engine::on(Announce& order) {
   const auto room = rooms_.find(order.room);
-  if (room != rooms_.end()) room->second.announce(order.sound);
+  if (room != rooms_.end()) room->second.announce(player_of(order.sound));
 }
 
 void Engine::on(SendDigit& order) {
   if (Seat* seat = find(order.leg)) seat->leg->send_digit(order.digit);
+}
+
+void Engine::on(KeepClip& order) {
+  clips_.keep(order.clip, std::move(order.audio));
+}
+
+void Engine::on(ForgetClip& order) {
+  clips_.forget(order.clip);
 }
 
 // What is recorded.

@@ -11,6 +11,7 @@
 
 #include "firmware/base/random.h"
 #include "firmware/base/timer_queue.h"
+#include "firmware/media/clip/clips.h"
 #include "firmware/media/leg.h"
 #include "firmware/media/orders.h"
 #include "firmware/media/recording/recorder.h"
@@ -52,6 +53,7 @@ class Engine {
   std::size_t legs() const { return legs_.size(); }
   std::size_t rooms() const { return rooms_.size(); }
   std::size_t recordings() const { return recordings_.size(); }
+  std::size_t clips() const { return clips_.size(); }
 
  private:
   // What a leg is connected to is one of the three at most.
@@ -83,11 +85,14 @@ class Engine {
   void on(StopPlaying& order);
   void on(Announce& order);
   void on(SendDigit& order);
+  void on(KeepClip& order);
+  void on(ForgetClip& order);
   void on(Record& order);
   void on(StopRecording& order);
   void on(AskFacts& order);
 
   Seat* find(LegId leg);  // null: no such leg, or it has no ports
+  SoundPlayer player_of(const Sound& sound);
   void part(Seat& seat);
   void choose_pace();
   void on_tick();
@@ -101,6 +106,7 @@ class Engine {
   EngineUser& user_;
   RecordingTaker& taker_;
   const EngineSettings settings_;
+  Clips clips_;  // outlives those who play them
   std::map<LegId, Seat> legs_;
   std::map<RoomId, Room> rooms_;
   std::map<RecordingId, Recording> recordings_;

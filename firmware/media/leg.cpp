@@ -248,8 +248,8 @@ void Leg::tick() {
   if (outgoing_) outgoing_->tick(timers_.now());
 }
 
-void Leg::play(const Sound& sound) {
-  outgoing().play(sound);
+void Leg::play(SoundPlayer sound) {
+  outgoing().play(std::move(sound));
 }
 
 void Leg::stop_playing() {

@@ -49,7 +49,7 @@ class Leg final : public AudioPort, private Outgoing::Wire {
   // Once a tick, after pull() and push() if it is mixed.
   void tick();
 
-  void play(const Sound& sound);
+  void play(SoundPlayer sound);
   void stop_playing();
   bool take_play_ended();       // once
   void send_digit(char digit);  // not while it is relayed

@@ -82,6 +82,16 @@ struct SendDigit {
   char digit;
 };
 
+// From now on the clip can be played.
+struct KeepClip {
+  ClipId clip;
+  ClipAudio audio;
+};
+// It can be played no more, and goes with the last who hears it.
+struct ForgetClip {
+  ClipId clip;
+};
+
 // What two legs that are in one room say, one on each channel, 16 kHz, to the RecordingTaker.
 struct Record {
   RecordingId recording;
@@ -97,8 +107,9 @@ struct AskFacts {  // LegFacts follows
   LegId leg;
 };
 
-using Order = std::variant<OpenLeg, SetStream, CloseLeg, Echo, Relay, Join, Part, Play, StopPlaying,
-                           Announce, SendDigit, Record, StopRecording, AskFacts>;
+using Order =
+    std::variant<OpenLeg, SetStream, CloseLeg, Echo, Relay, Join, Part, Play, StopPlaying, Announce,
+                 SendDigit, KeepClip, ForgetClip, Record, StopRecording, AskFacts>;
 
 struct LegFailed {  // its ports could not be opened; CloseLeg is still due
   LegId leg;

@@ -64,8 +64,8 @@ std::uint32_t Outgoing::ticks_of(std::size_t samples) const {
 
 // Sounds.
 
-void Outgoing::play(const Sound& sound) {
-  sound_.emplace(sound);
+void Outgoing::play(SoundPlayer sound) {
+  sound_.emplace(std::move(sound));
   play_ended_ = false;
 }
 

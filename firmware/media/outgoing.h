@@ -41,7 +41,7 @@ class Outgoing {
   // Once a tick, after hear() if there is any: the sound, or a key nobody else keeps time for.
   void tick(base::Instant now);
 
-  void play(const Sound& sound);
+  void play(SoundPlayer sound);
   void stop_playing() { sound_.reset(); }
   bool is_playing() const { return sound_.has_value(); }
   bool take_play_ended() { return std::exchange(play_ended_, false); }

@@ -1,5 +1,7 @@
 #include "firmware/media/room.h"
 
+#include <utility>
+
 namespace media {
 
 void Room::add(AudioPort& leg) {
@@ -12,9 +14,9 @@ void Room::remove(AudioPort& leg) {
   --legs_;
 }
 
-void Room::announce(const Sound& sound) {
+void Room::announce(SoundPlayer sound) {
   if (!announcer_.sound) mixer_.add(announcer_);
-  announcer_.sound.emplace(sound);
+  announcer_.sound.emplace(std::move(sound));
   announcer_.is_over = false;
 }
 

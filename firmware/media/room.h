@@ -22,7 +22,7 @@ class Room {
   bool empty() const { return legs_ == 0; }
 
   // A second announcement takes the place of the first.
-  void announce(const Sound& sound);
+  void announce(SoundPlayer sound);
 
   void tick();
 

@@ -6,6 +6,7 @@
 #include <span>
 #include <variant>
 
+#include "firmware/media/clip/clip.h"
 #include "firmware/media/tone/tone_generator.h"
 
 namespace media {
@@ -20,9 +21,14 @@ struct Melody {                 // one voice, over and over
   double level_dbm0 = -16;
 };
 
+struct Clip {  // what KeepClip brought; one that is not there ends at once
+  ClipId id;
+  bool over_and_over = false;  // else once
+};
+
 struct Sound {
-  std::variant<Tone, Melody> what;
-  std::chrono::milliseconds length{0};  // 0: until it is stopped
+  std::variant<Tone, Melody, Clip> what;
+  std::chrono::milliseconds length{0};  // 0: until it is stopped, or has been played once
 };
 
 }  // namespace media

@@ -31,6 +31,12 @@ void Statement::bind_one(int index, base::WallTime time) {
   sqlite3_bind_int64(statement_, index, time.time_since_epoch().count());
 }
 
+void Statement::bind_one(int index, std::span<const std::uint8_t> octets) {
+  // An empty span may have no address, which SQLite would take for NULL.
+  const void* address = octets.empty() ? static_cast<const void*>("") : octets.data();
+  sqlite3_bind_blob64(statement_, index, address, octets.size(), SQLITE_TRANSIENT);
+}
+
 Result<bool> Statement::step() {
   if (statement_ == nullptr) return error_of(sqlite3_errcode(connection_.handle));
   switch (const int code = sqlite3_step(statement_); code) {
@@ -58,6 +64,12 @@ std::string Statement::text(int column) const {
   if (octets == nullptr) return {};
   const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, column));
   return {reinterpret_cast<const char*>(octets), size};
+}
+
+std::vector<std::uint8_t> Statement::octets(int column) const {
+  const auto* octets = static_cast<const std::uint8_t*>(sqlite3_column_blob(statement_, column));
+  if (octets == nullptr) return {};
+  return {octets, octets + sqlite3_column_bytes(statement_, column)};
 }
 
 base::WallTime Statement::time(int column) const {

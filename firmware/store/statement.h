@@ -10,8 +10,10 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "firmware/base/instant.h"
 #include "firmware/store/database.h"
@@ -29,8 +31,8 @@ class Statement {
   Statement& operator=(const Statement&) = delete;
   ~Statement();
 
-  // All parameters, in their order. Texts and integers; times as milliseconds of UTC; an empty
-  // optional is NULL. Values are copied.
+  // All parameters, in their order. Texts, integers and octets; times as milliseconds of UTC; an
+  // empty optional is NULL. Values are copied.
   template <class... Values>
   Statement& bind(const Values&... values) {
     reset();
@@ -59,6 +61,7 @@ class Statement {
   // Columns of the current row, from 0. NULL reads as 0 and "".
   std::int64_t integer(int column) const;
   std::string text(int column) const;
+  std::vector<std::uint8_t> octets(int column) const;
   base::WallTime time(int column) const;
   std::optional<base::WallTime> optional_time(int column) const;
   bool is_null(int column) const;
@@ -68,6 +71,7 @@ class Statement {
   void bind_one(int index, std::string_view text);
   void bind_one(int index, std::int64_t number);
   void bind_one(int index, base::WallTime time);
+  void bind_one(int index, std::span<const std::uint8_t> octets);
   template <class Value>
   void bind_one(int index, const std::optional<Value>& value) {
     if (value) bind_one(index, *value);  // else NULL, which a parameter is until it is bound

@@ -17,6 +17,8 @@ namespace web {
 
 namespace {
 
+constexpr std::size_t kPiece = 128 << 10;  // octets that are made at a time
+
 // A part of a file, in octets.
 struct Span {
   std::size_t first = 0;
@@ -112,25 +114,47 @@ std::string head_of(const Response& response, std::size_t length,
   return head + "Connection: close\r\n\r\n";
 }
 
+// What of so many octets is sent, and the response says so. Nothing: no such part can be.
+std::optional<Span> choose_part(Response& response, std::size_t size, const Wish& wish) {
+  const auto span = span_of(wish.range, size);
+  const std::string of_all = '/' + std::to_string(size);
+  if (!span) {
+    response = {416, {{"Content-Range", "bytes *" + of_all}}, {}};
+    return std::nullopt;
+  }
+  response.set("Accept-Ranges", "bytes");
+  if (span->length < size) {
+    response.status = 206;
+    response.set("Content-Range", "bytes " + std::to_string(span->first) + '-' +
+                                      std::to_string(span->first + span->length - 1) + of_all);
+  }
+  return span;
+}
+
 void write_file(mg_connection& connection, Response response, const Wish& wish) {
   const OpenFile file(*response.file);
   response.file.reset();
   if (!file.good()) return write(connection, {404, {}, {}}, wish);
-  const auto span = span_of(wish.range, file.size());
-  const std::string size = '/' + std::to_string(file.size());
-  if (!span) {
-    response = {416, {{"Content-Range", "bytes *" + size}}, {}};
-    return write(connection, response, wish);
-  }
-  response.set("Accept-Ranges", "bytes");
-  if (span->length < file.size()) {
-    response.status = 206;
-    response.set("Content-Range", "bytes " + std::to_string(span->first) + '-' +
-                                      std::to_string(span->first + span->length - 1) + size);
-  }
+  const auto span = choose_part(response, file.size(), wish);
+  if (!span) return write(connection, response, wish);
   const std::string head = head_of(response, span->length, wish.date);
   mg_write(&connection, head.data(), head.size());
   if (wish.with_body) file.send(connection, *span);
+}
+
+void write_made(mg_connection& connection, const Response& response, const Wish& wish) {
+  const Response::Made& made = *response.made;
+  Response part{response.status, response.fields, {}};
+  const auto span = choose_part(part, made.size, wish);
+  if (!span) return write(connection, part, wish);
+  const std::string head = head_of(part, span->length, wish.date);
+  mg_write(&connection, head.data(), head.size());
+  std::size_t done = 0;
+  while (wish.with_body && done < span->length) {
+    const std::string piece = made.piece(span->first + done, std::min(span->length - done, kPiece));
+    if (piece.empty() || mg_write(&connection, piece.data(), piece.size()) <= 0) return;
+    done += piece.size();
+  }
 }
 
 }  // namespace
@@ -167,6 +191,7 @@ bool read_body(mg_connection& connection, std::size_t longest, std::string& body
 
 void write(mg_connection& connection, const Response& response, const Wish& wish) {
   if (response.file) return write_file(connection, response, wish);
+  if (response.made) return write_made(connection, response, wish);
   const std::string head = head_of(response, response.body.size(), wish.date);
   const std::string octets = wish.with_body ? head + response.body : head;
   mg_write(&connection, octets.data(), octets.size());

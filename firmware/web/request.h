@@ -2,6 +2,8 @@
 // the door let through and writes the other.
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -39,6 +41,14 @@ struct Response {
   std::vector<Field> fields;  // but for Content-Length, Connection and Date
   std::string body;
   std::optional<std::string> file{};  // instead of `body`: this file's octets
+
+  // Instead of either: octets that are made while they are sent, by whoever sends them. `piece`
+  // gives those from `first` on, `length` of them, which are among the `size`.
+  struct Made {
+    std::size_t size;
+    std::function<std::string(std::size_t first, std::size_t length)> piece;
+  };
+  std::optional<Made> made{};
 
   Response& set(std::string name, std::string value) {
     fields.push_back({std::move(name), std::move(value)});

@@ -33,6 +33,24 @@ bool send(mg_connection& connection, int opcode, std::string_view text) {
   return mg_websocket_write(&connection, opcode, text.data(), text.size()) > 0;
 }
 
+// One of those who are counted, for as long as it is there; without a counter, nobody.
+class Turn {
+ public:
+  explicit Turn(std::atomic<unsigned>* counter)
+      : counter_(counter), count_(counter == nullptr ? 0 : ++*counter) {}
+  ~Turn() {
+    if (counter_ != nullptr) --*counter_;
+  }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+
+  unsigned count() const { return count_; }  // with this one, when it came
+
+ private:
+  std::atomic<unsigned>* const counter_;
+  const unsigned count_;
+};
+
 }  // namespace
 
 // The context of CivetWeb and what its call-backs need.
@@ -105,6 +123,11 @@ class Server::Civet {
     if (const int* status = std::get_if<int>(&head)) return refuse(connection, {*status, {}, {}});
     Request& request = std::get<Request>(head);
     if (events_ != nullptr && request.path == path_) return begin_watching(connection, request);
+    const bool is_large =
+        said->content_length >= 0 &&
+        static_cast<unsigned long long>(said->content_length) >= options_.large_body;
+    const Turn turn(is_large ? &large_bodies_ : nullptr);
+    if (turn.count() > options_.large_bodies) return refuse(connection, {503, {}, {}});
     if (!read_body(connection, options_.longest_body, request.body)) {
       return refuse(connection, {413, {}, {}});
     }
@@ -168,6 +191,7 @@ class Server::Civet {
   EventRing* events_ = nullptr;
   MayWatch may_watch_;
   std::atomic<unsigned> watchers_{0};
+  std::atomic<unsigned> large_bodies_{0};
   mg_context* context_ = nullptr;
   std::uint16_t port_ = 0;
 };

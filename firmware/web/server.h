@@ -25,6 +25,8 @@ struct ServerOptions {
   unsigned workers = 8;                    // requests at a time
   unsigned watchers = 16;                  // event streams at a time, each with a thread
   std::size_t longest_body = 16 << 20;     // octets
+  std::size_t large_body = 1 << 20;        // of which, and longer, there are
+  unsigned large_bodies = 3;               // so many at a time, as each is kept in memory
   const base::WallClock* clock = nullptr;  // for the field Date, any thread; null: none is sent
 };
 

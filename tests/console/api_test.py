@@ -9,10 +9,12 @@ import subprocess
 import sys
 import time
 import unittest
+from urllib.parse import quote
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "interop"))
 
+import soundfile
 from client import Answer, Client
 from description import Description
 from sip import Endpoint, register
@@ -60,7 +62,7 @@ class Described(Console):
     def test_every_answer_keeps_its_description(self):
         check = self.check
         for path in ("/setup", "/session", "/users", "/tokens", "/extensions", "/registrations",
-                     "/rules", "/rooms", "/apps", "/calls", "/calls/live", "/recordings",
+                     "/rules", "/rooms", "/apps", "/calls", "/calls/live", "/recordings", "/sounds",
                      "/settings", "/status", "/log", "/certificate", "/backup", "/openapi.yaml"):
             with self.subTest(path=path):
                 self.assertEqual(check("GET", path).status, 200)
@@ -132,6 +134,101 @@ class Described(Console):
         self.assertEqual(program.ask("GET", API + "/extensions").status, 200)
         self.assertEqual(program.ask("POST", API + "/extensions", {"number": "300"}).status, 403)
         self.assertEqual(program.ask("GET", API + "/backup").status, 403)
+
+
+class Brought(Console):
+    """Prompts and music, of each kind that people have."""
+
+    def bring(self, name, octets, kind="application/octet-stream", client=None, **headers):
+        return (client or self.administrator).ask("POST", f"{API}/sounds?name={quote(name)}",
+                                                  octets, {"Content-Type": kind, **headers})
+
+    def names(self):
+        answer = self.administrator.ask("GET", API + "/sounds")
+        return [sound["name"] for sound in answer.json()["sounds"]]
+
+    def remove(self, name):
+        return self.administrator.ask("DELETE", f"{API}/sounds/{quote(name)}")
+
+    def test_every_kind_is_brought_heard_and_removed(self):
+        for name, kind, octets in soundfile.every_kind(hz=1000, seconds=2):
+            with self.subTest(name):
+                added = self.bring(name, octets, kind)
+                self.assertEqual(added.status, 201, added.body)
+                self.assertAlmostEqual(added.json()["length_ms"], 2000, delta=100)
+                self.assertIn(name, self.names())
+                heard = self.administrator.ask("GET", f"{API}/sounds/{quote(name)}")
+                self.assertEqual(heard.fields["content-type"], "audio/wav")
+                rate, pcm = soundfile.read_wav(heard.body)
+                self.assertEqual(rate, 16000)
+                self.assertGreater(soundfile.share_of(1000, rate, pcm[8000:24000]), 0.95)
+                self.assertEqual(self.remove(name).status, 204)
+                self.assertNotIn(name, self.names())
+                self.assertEqual(self.remove(name).status, 404)
+
+    def test_a_part_can_be_had(self):
+        self.bring("part", soundfile.wav(hz=440, seconds=1))
+        part = self.administrator.ask("GET", API + "/sounds/part", headers={"Range": "bytes=0-43"})
+        self.assertEqual((part.status, part.body[:4], len(part.body)), (206, b"RIFF", 44))
+        self.assertEqual(self.remove("part").status, 204)
+
+    def test_faults_are_told_in_both_languages(self):
+        sound = soundfile.wav(hz=440, seconds=1)
+        self.assertEqual(self.bring("taken", sound).status, 201)
+        for status, name, octets, kind in (
+                (409, "taken", sound, "audio/wav"),
+                (415, "new", sound, "text/plain"),
+                (422, "new", b"no sound at all", "audio/wav"),
+                (422, "new", sound[:30], "audio/wav"),
+                (422, "new", soundfile.wav(hz=440, seconds=1, rate=96000), "audio/wav"),
+                (422, "new", soundfile.wav(hz=440, seconds=601, rate=8000), "audio/wav"),
+                (422, "../../etc/passwd", sound, "audio/wav"),
+                (422, "", sound, "audio/wav"),
+                (422, "new", bytes(32 << 20), "audio/wav"),
+                (413, "new", bytes((32 << 20) + 1), "audio/wav")):
+            for language in ("en", "zh"):
+                with self.subTest(status=status, name=name, language=language):
+                    answer = self.bring(name, octets, kind, **{"Accept-Language": language})
+                    self.assertEqual(answer.status, status, answer.body[:300])
+                    said = answer.json()
+                    text = said["detail"] + "".join(e["detail"] for e in said.get("errors", []))
+                    self.assertEqual(any("\u4e00" <= c <= "\u9fff" for c in text), language == "zh")
+        self.assertEqual(self.names(), ["taken"])
+        self.assertEqual(self.remove("taken").status, 204)
+
+    def test_what_is_in_use_stays(self):
+        sound = soundfile.wav(hz=440, seconds=1)
+        ask = self.administrator.ask
+        self.bring("\u97f3\u4e50", sound)
+        self.bring("Welcome", sound)
+        self.assertEqual(ask("PATCH", API + "/settings", {"hold_music": "none"}).status, 422)
+        self.assertEqual(ask("PATCH", API + "/settings", {"hold_music": "\u97f3\u4e50"}).status, 200)
+        added = ask("POST", API + "/rules", {"name": "Welcome", "user": "700", "action": "app",
+                                             "argument": "play Welcome", "position": 7})
+        self.assertEqual(added.status, 201, added.body)
+        explained = ask("GET", API + "/explain?number=700&from=101")
+        self.assertEqual(explained.json()["route"],
+                         {"action": "app", "app": "play", "sound": "Welcome"})
+        for name in ("\u97f3\u4e50", "Welcome"):
+            self.assertEqual(self.remove(name).status, 409)
+        backup = ask("GET", API + "/backup").json()
+        self.assertEqual(ask("PATCH", API + "/settings", {"hold_music": ""}).status, 200)
+        self.assertEqual(ask("DELETE", API + "/rules/7").status, 204)
+        for name in ("\u97f3\u4e50", "Welcome"):
+            self.assertEqual(self.remove(name).status, 204)
+        self.assertEqual(ask("PUT", API + "/backup", backup).status, 200)
+        self.administrator.take_session(
+            self.client().ask("POST", API + "/session", {"name": "admin", "password": PASSWORD}))
+        self.assertEqual(self.names(), ["Welcome", "\u97f3\u4e50"])
+
+    def test_who_may_bring_one(self):
+        sound = soundfile.wav(hz=440, seconds=1)
+        reader = self.token("read")
+        self.assertEqual(reader.ask("GET", API + "/sounds").status, 200)
+        self.assertEqual(self.bring("new", sound, client=reader).status, 403)
+        program = self.token("recordings")
+        self.assertEqual(self.bring("new", sound, client=program).status, 201)
+        self.assertEqual(program.ask("DELETE", API + "/sounds/new").status, 204)
 
 
 class Documented(unittest.TestCase):

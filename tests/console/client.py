@@ -71,7 +71,7 @@ class Client:
                 fields["X-Jackfield-CSRF"] = self.csrf
         octets = b""
         if body is not None:
-            octets = json.dumps(body).encode()
+            octets = body if isinstance(body, bytes) else json.dumps(body).encode()
             fields["Content-Type"] = "application/json"
         if body is not None or method in ("POST", "PUT", "PATCH"):
             fields["Content-Length"] = str(len(octets))

@@ -11,6 +11,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "interop"))
 
 from baresip import Baresip
+import soundfile
 from browser import Browser
 from client import Client
 from linphone import Linphone
@@ -214,6 +215,36 @@ class Screens(Page):
         self.assertEqual(browser.complaints(), [])
 
 
+class Sounds(Page):
+    def test_music_on_hold_is_brought_chosen_and_removed(self):
+        browser = self.browser
+        browser.open(url=self.url)
+        self.first_people("Alice, Bob")
+        browser.click(id="wizard-phones-next")
+        browser.click(id="wizard-finish")
+        browser.see(id="home-people")
+        browser.click(id="nav-recordings")
+        browser.click(id="recordings-sounds")
+        browser.see(id="sounds")
+        path = os.path.join(self.stage.subfolder("sounds"), "My Tune (1).wav")
+        with open(path, "wb") as file:
+            file.write(soundfile.wav(hz=440, seconds=2))
+        browser.upload(id="sound-file", file=path)
+        self.assertEqual(browser.read(id="sound-name"), "My Tune 1")
+        browser.click(id="sound-save")
+        browser.see(id="sound-My Tune 1", text="0:02")
+        browser.choose(id="sound-hold", value="My Tune 1")
+        browser.see(id="toast", text="music on hold")
+        self.see_clean("sounds")
+        browser.click(id="sound-remove-My Tune 1")
+        browser.click(id="confirm-yes")
+        browser.see(id="problem", text="music on hold")
+        browser.choose(id="sound-hold", value="")
+        browser.click(id="sound-remove-My Tune 1")
+        browser.click(id="confirm-yes")
+        browser.gone(id="sound-My Tune 1")
+        # Chromium complains of the answer 409 itself.
+        self.assertEqual([one for one in browser.complaints() if "409" not in one], [])
 class Changes(Page):
     """What an administrator changes in the office, and takes back."""
 

@@ -21,6 +21,7 @@ class LocalMedia final : public media::OrderTaker,
   void set_user(std::function<void(const media::Event&)> user) { user_ = std::move(user); }
   void carry_out(media::Order order) override { engine_.carry_out(std::move(order)); }
   std::size_t legs() const { return engine_.legs(); }
+  std::size_t clips() const { return engine_.clips(); }
   std::size_t recordings() const { return engine_.recordings(); }
   // What was handed on of all recordings, oldest first.
   const std::vector<media::RecordingEvent>& recorded() const { return recorded_; }

@@ -52,6 +52,7 @@ VENDOR_HOMES = (
     (r"CLI/", "apps/jackfield"),
     (r"opus/|opus(?!enc)\w*\.h", "firmware/media/codec/opus.cpp"),
     (r"opusenc\.h", "firmware/media/recording/ogg_opus_writer.cpp"),
+    (r"sndfile\.h", "firmware/media/file/sound_file.cpp"),
     (r"speex/speex_resampler\.h", "firmware/media/codec/resampler.cpp"),
     (r"speex/speex(_bits|_callbacks|_header|_stereo)?\.h", "firmware/media/codec/speex.cpp"),
     (r"gsm/|gsm\.h", "firmware/media/codec/gsm.cpp"),

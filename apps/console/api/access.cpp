@@ -49,6 +49,11 @@ constexpr Access kAccess[] = {
     {"GET", "/api/v1/recordings/{name}", For::administrators, Scope::recordings},
     {"DELETE", "/api/v1/recordings/{name}", For::administrators, Scope::recordings},
 
+    {"GET", "/api/v1/sounds", For::operators, Scope::recordings, true},
+    {"POST", "/api/v1/sounds", For::administrators, Scope::recordings},
+    {"GET", "/api/v1/sounds/{name}", For::operators, Scope::recordings, true},
+    {"DELETE", "/api/v1/sounds/{name}", For::administrators, Scope::recordings},
+
     {"GET", "/api/v1/settings", For::administrators, Scope::system, true},
     {"PATCH", "/api/v1/settings", For::administrators, Scope::system},
     {"GET", "/api/v1/status", For::users, Scope::system, true},

@@ -5,7 +5,7 @@ namespace console {
 
 namespace {
 
-constexpr std::size_t kLongestBackup = 16 << 20;
+constexpr std::size_t kLongestBackup = 24 << 20;  // half of it sounds
 
 web::Response get_backup(Desk& desk, const Visit& visit) {
   web::Response response = answer_of(desk.gate.execute({"backup.export", {}}), visit.language);

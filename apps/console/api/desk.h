@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -70,6 +71,7 @@ struct Desk {
   Passwords passwords;
   Roll roll;
   Tickets tickets;
+  std::mutex converting;  // a file into a sound: one at a time
   const base::Instant began;
 
   // Every route is in access.h.

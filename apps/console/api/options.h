@@ -1,6 +1,8 @@
 // ApiOptions: what the program gives the API beside the Gate.
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -37,6 +39,10 @@ struct ApiOptions {
   Passwords::Hash hash;
   Passwords::Verify verify;
   std::string recordings;  // the folder they lie in
+
+  // The longest sound that may be brought, and the largest file of it, in octets.
+  std::chrono::seconds longest_sound = std::chrono::minutes(10);
+  std::size_t longest_sound_file = 32 << 20;
 
   // Where phones fetch what connects them while the certificate is self-signed, which no phone
   // trusts: by plain HTTP, once (docs/decisions/0012). 0: nowhere.

@@ -21,6 +21,7 @@ void add_apps(web::Router& router, Desk& desk);
 void add_explain(web::Router& router, Desk& desk);
 void add_calls(web::Router& router, Desk& desk);
 void add_recordings(web::Router& router, Desk& desk);
+void add_sounds(web::Router& router, Desk& desk);
 void add_settings(web::Router& router, Desk& desk);
 void add_status(web::Router& router, Desk& desk);
 void add_log(web::Router& router, Desk& desk);

@@ -18,7 +18,8 @@ constexpr Sentence kAll[] = {
     say::kUserExtension, say::kCurrentPassword, say::kNoSuchToken,   say::kTooManyTokens,
     say::kNumber,        say::kPersonName,      say::kNumberTwice,   say::kPhoneThere,
     say::kPhoneAway,     say::kTicketSpent,     say::kStrangeHost,   say::kNoSuchRecording,
-    say::kNotRemoved,    say::kNoCertificate,
+    say::kNotRemoved,    say::kNoCertificate,   say::kNeedsSound,    say::kNoSoundFile,
+    say::kDamagedSound,  say::kUnknownEncoding, say::kLongSound,     say::kSilentSound,
 };
 
 std::string filled(std::string_view text, const std::vector<std::string>& values) {

@@ -98,6 +98,21 @@ inline constexpr Sentence kStrangeHost{"The field Host names no address", "Host 
 inline constexpr Sentence kNoSuchRecording{"There is no recording {}", "没有录音 {}"};
 inline constexpr Sentence kNotRemoved{"The recording {} could not be removed: see the disk",
                                       "无法删除录音 {}：请检查磁盘"};
+inline constexpr Sentence kNeedsSound{
+    "The body must be a sound, and Content-Type audio/wav, audio/ogg, audio/flac or audio/mpeg",
+    "正文须为声音文件，且 Content-Type 为 audio/wav、audio/ogg、audio/flac 或 audio/mpeg"};
+inline constexpr Sentence kNoSoundFile{"This is no WAV, Ogg, FLAC or MP3 file",
+                                       "这不是 WAV、Ogg、FLAC 或 MP3 文件"};
+inline constexpr Sentence kDamagedSound{"The file is damaged: bring it anew",
+                                        "文件已损坏：请重新上传"};
+inline constexpr Sentence kUnknownEncoding{
+    "The file's encoding is not known here, or it has other than 8,000 to 48,000 samples a second, "
+    "or more than 8 channels",
+    "不支持该文件的编码，或采样率不在 8000 至 48000 之间，或声道超过 8 个"};
+inline constexpr Sentence kLongSound{"The sound lasts more than {} minutes: cut it shorter",
+                                     "声音超过 {} 分钟：请剪短"};
+inline constexpr Sentence kSilentSound{"There is nothing to be heard in the file",
+                                       "文件中没有可听的声音"};
 inline constexpr Sentence kNoCertificate{"Certificates are not in use here", "此处未使用证书"};
 
 }  // namespace say

@@ -37,7 +37,42 @@ class HeaderOctets {
   std::array<std::uint8_t, kHeader>::iterator at_ = octets_.begin();
 };
 
+std::array<std::uint8_t, kHeader> header_of(WavFormat format, std::uint32_t riff_size,
+                                            std::uint32_t sound_size) {
+  const std::uint32_t frame = 2u * format.channels;
+  HeaderOctets header;
+  header.name("RIFF");
+  header.u32(riff_size);
+  header.name("WAVE");
+  header.name("fmt ");
+  header.u32(kFormatSize);
+  header.u16(kWavPcm);
+  header.u16(format.channels);
+  header.u32(format.rate_hz);
+  header.u32(format.rate_hz * frame);
+  header.u16(frame);
+  header.u16(16);
+  header.name("data");
+  header.u32(sound_size);
+  return header.octets();
+}
+
 }  // namespace
+
+std::string wav_header_of(WavFormat format, std::uint32_t octets) {
+  const auto header = header_of(format, kHeader - 8 + octets, octets);
+  return {header.begin(), header.end()};
+}
+
+std::string wav_sound_of(std::span<const std::int16_t> pcm) {
+  std::string octets;
+  octets.reserve(2 * pcm.size());
+  for (const std::int16_t sample : pcm) {
+    octets += static_cast<char>(sample);
+    octets += static_cast<char>(sample >> 8);
+  }
+  return octets;
+}
 
 base::Result<WavWriter, WavError> WavWriter::create(const std::string& path, WavFormat format,
                                                     std::uint32_t limit) {
@@ -55,22 +90,8 @@ WavWriter::~WavWriter() {
 }
 
 bool WavWriter::write_header(std::uint32_t riff_size, std::uint32_t sound_size) {
-  const std::uint32_t frame = 2u * format_.channels;
-  HeaderOctets header;
-  header.name("RIFF");
-  header.u32(riff_size);
-  header.name("WAVE");
-  header.name("fmt ");
-  header.u32(kFormatSize);
-  header.u16(kWavPcm);
-  header.u16(format_.channels);
-  header.u32(format_.rate_hz);
-  header.u32(format_.rate_hz * frame);
-  header.u16(frame);
-  header.u16(16);
-  header.name("data");
-  header.u32(sound_size);
-  return std::fwrite(header.octets().data(), 1, kHeader, file_.get()) == kHeader;
+  const auto octets = header_of(format_, riff_size, sound_size);
+  return std::fwrite(octets.data(), 1, kHeader, file_.get()) == kHeader;
 }
 
 base::Result<void, WavError> WavWriter::write(std::span<const std::int16_t> pcm) {

@@ -47,4 +47,8 @@ class WavWriter {
   std::uint32_t octets_ = 0;  // of sound
 };
 
+// A whole file in its two parts, for whoever keeps it elsewhere: `octets` are those of the sound.
+std::string wav_header_of(WavFormat format, std::uint32_t octets);
+std::string wav_sound_of(std::span<const std::int16_t> pcm);
+
 }  // namespace media

@@ -13,6 +13,7 @@
 #include "apps/jackfield/tables.h"
 #include "firmware/base/random.h"
 #include "firmware/crypto/password_hash.h"
+#include "firmware/media/file/wav_writer.h"
 #include "firmware/store/data_folder.h"
 #include "tests/firmware/store/folder.h"
 
@@ -417,6 +418,28 @@ TEST_F(CommandLine, RefusesABadConfigurationWholeWithAllItsFaults) {
             ExitCode::invalid);
   ASSERT_EQ(type({"export"}), ExitCode::ok);
   EXPECT_EQ(printed(), before);
+}
+
+TEST_F(CommandLine, AddsListsAndRemovesASound) {
+  std::vector<std::int16_t> pcm(32'000);
+  for (std::size_t i = 0; i < pcm.size(); ++i) pcm[i] = i % 20 < 10 ? 5'000 : -5'000;
+  const std::string file =
+      write("welcome.wav", media::wav_header_of({16'000, 1}, 64'000) + media::wav_sound_of(pcm));
+  EXPECT_EQ(type({"sound", "add", file, "Welcome"}), ExitCode::ok) << err_;
+  EXPECT_EQ(out_, "The sound Welcome is added: 2000 milliseconds\n");
+  EXPECT_EQ(type({"sound", "add", file, "Welcome"}), ExitCode::conflict);
+  EXPECT_EQ(type({"sound", "list", "--json"}), ExitCode::ok);
+  EXPECT_EQ(printed()["sounds"][0]["octets"], 16'000);
+  EXPECT_EQ(type({"sound", "remove", "Welcome"}), ExitCode::ok);
+  EXPECT_EQ(type({"sound", "list"}), ExitCode::ok);
+  EXPECT_EQ(out_, "There is no sound yet: add one with jackfield sound add\n");
+
+  EXPECT_EQ(type({"sound", "add", folder_ / "absent.wav", "Welcome"}), ExitCode::not_found);
+  EXPECT_EQ(type({"sound", "add", write("text.wav", "no sound"), "Welcome"}), ExitCode::invalid);
+  EXPECT_NE(err_.find("this is no WAV, Ogg, FLAC or MP3 file"), std::string::npos) << err_;
+  chinese_ = true;
+  EXPECT_EQ(type({"sound", "add", folder_ / "text.wav", "Welcome"}), ExitCode::invalid);
+  EXPECT_NE(err_.find("这不是 WAV、Ogg、FLAC 或 MP3 文件"), std::string::npos) << err_;
 }
 
 TEST_F(CommandLine, ShowsNoCallsBeforeTheFirst) {

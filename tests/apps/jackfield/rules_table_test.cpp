@@ -35,13 +35,13 @@ TEST(RulesTable, GivesBackRulesByPosition) {
 }
 
 TEST(Rule, GivesAnAppWhatItTakes) {
-  for (const char* argument :
-       {"echo", "milliwatt", "conference", "conference 1", "conference  1234567890123456 "}) {
+  for (const char* argument : {"echo", "milliwatt", "conference", "conference 1",
+                               "conference  1234567890123456 ", "play Welcome", "play 欢迎 词"}) {
     EXPECT_TRUE(faults_of(rule(1, Rule::Action::app, argument)).empty()) << argument;
   }
   for (const char* argument :
-       {"", "dance", "echo 1", "milliwatt loud", "conference 12a", "conference 12 34",
-        "conference 12345678901234567", "conference\t12"}) {
+       {"", "dance", "echo 1", "milliwatt loud", "conference 12a", "conference 12 34", "play",
+        "play ../etc", "play a.wav", "conference 12345678901234567", "conference\t12"}) {
     EXPECT_EQ(faults_of(rule(1, Rule::Action::app, argument)).size(), 1u) << argument;
   }
 }

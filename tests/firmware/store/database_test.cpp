@@ -57,6 +57,21 @@ TEST(Database, KeepsOctetsAfterAZeroInAText) {
   EXPECT_EQ(rows.text(0), text);
 }
 
+TEST(Database, KeepsOctetsThatAreNoText) {
+  Database database = in_memory();
+  ASSERT_TRUE(database.execute("CREATE TABLE colours (octets)"));
+  const std::vector<std::uint8_t> octets = {0, 0xff, 0, 0x80};
+  Statement insert(database, "INSERT INTO colours VALUES (?)");
+  ASSERT_TRUE(insert.bind(octets).run());
+  ASSERT_TRUE(insert.bind(std::vector<std::uint8_t>()).run());
+  Statement rows(database, "SELECT octets FROM colours");
+  ASSERT_TRUE(*rows.step());
+  EXPECT_EQ(rows.octets(0), octets);
+  ASSERT_TRUE(*rows.step());
+  EXPECT_TRUE(rows.octets(0).empty());
+  EXPECT_FALSE(rows.is_null(0));
+}
+
 TEST(Database, CanRunOneStatementInsideTheSameOne) {
   Database database = in_memory();
   ASSERT_TRUE(database.execute("CREATE TABLE colours (name); INSERT INTO colours VALUES (1), (2)"));

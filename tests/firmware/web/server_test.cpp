@@ -9,6 +9,8 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
+#include <semaphore>
+#include <string>
 
 namespace web {
 namespace {
@@ -172,6 +174,78 @@ TEST(ServerTest, SendsAPartOfAFile) {
     EXPECT_TRUE(part(whole).starts_with("HTTP/1.1 200 ")) << whole;
   }
   std::filesystem::remove(path);
+}
+
+TEST(ServerTest, SendsWhatIsMadePieceByPieceAndParts) {
+  constexpr std::size_t kSize = 1'000'000;
+  std::size_t longest = 0;
+  Server server(
+      {},
+      [&](const Request&) {
+        Response response;
+        response.made = {kSize, [&](std::size_t first, std::size_t length) {
+                           longest = std::max(longest, length);
+                           std::string piece;
+                           while (piece.size() < length) {
+                             piece += static_cast<char>('a' + (first + piece.size()) % 26);
+                           }
+                           return piece;
+                         }};
+        return response;
+      },
+      somebody);
+  ASSERT_TRUE(server.start());
+  const auto part = [&](const std::string& range) {
+    return answer_to(server, "GET / HTTP/1.1\r\nHost: box\r\nRange: " + range + "\r\n\r\n");
+  };
+  const std::string middle = part("bytes=27-29");
+  EXPECT_TRUE(middle.starts_with("HTTP/1.1 206 ")) << middle;
+  EXPECT_NE(middle.find("Content-Range: bytes 27-29/1000000\r\n"), std::string::npos);
+  EXPECT_NE(middle.find("Content-Length: 3\r\n"), std::string::npos);
+  EXPECT_TRUE(middle.ends_with("\r\n\r\nbcd"));
+  EXPECT_TRUE(part("bytes=1000000-").starts_with("HTTP/1.1 416 "));
+  const std::string whole = answer_to(server, "GET / HTTP/1.1\r\nHost: box\r\n\r\n");
+  EXPECT_NE(whole.find("Accept-Ranges: bytes\r\n"), std::string::npos);
+  const std::string_view body = std::string_view(whole).substr(whole.find("\r\n\r\n") + 4);
+  ASSERT_EQ(body.size(), kSize);
+  EXPECT_EQ(body.substr(260'000, 3), "abc");
+  EXPECT_LT(longest, kSize / 4);
+  EXPECT_TRUE(answer_to(server, "HEAD / HTTP/1.1\r\nHost: box\r\n\r\n")
+                  .find("Content-Length: 1000000\r\n") != std::string::npos);
+}
+
+TEST(ServerTest, TakesOnlySoManyLargeBodiesAtATime) {
+  std::counting_semaphore<> came{0}, go{0};
+  Server server(
+      {.large_body = 10, .large_bodies = 2},
+      [&](const Request& request) {
+        if (request.path == "/wait") {
+          came.release();
+          go.acquire();
+        }
+        return Response{};
+      },
+      somebody);
+  ASSERT_TRUE(server.start());
+  const auto post = [](const std::string& path, const std::string& body) {
+    return "POST " + path +
+           " HTTP/1.1\r\nHost: box\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
+           body;
+  };
+  const std::string large(10, 'x');
+  const Connection one(server.port());
+  const Connection two(server.port());
+  for (const Connection* each : {&one, &two}) {
+    each->send(post("/wait", large));
+    came.acquire();
+  }
+  EXPECT_TRUE(answer_to(server, post("/", large)).starts_with("HTTP/1.1 503 "));
+  EXPECT_TRUE(answer_to(server, post("/", "small")).starts_with("HTTP/1.1 200 "));
+  go.release(2);
+  for (const Connection* each : {&one, &two}) {
+    EXPECT_TRUE(each->read_until().starts_with("HTTP/1.1 200 "));
+  }
+  EXPECT_TRUE(answer_to(server, post("/", large)).starts_with("HTTP/1.1 200 "));
 }
 
 class ACertainDay : public base::WallClock {

@@ -30,14 +30,15 @@ async function readProblem(response: Response): Promise<Problem> {
 
 export async function ask<T>(method: string, path: string, body?: unknown, etag?: string): Promise<Answer<T>> {
   const headers: Record<string, string> = {'Accept-Language': spoken()};
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  // A file goes as it is; anything else is JSON, or will be.
+  if (body !== undefined) headers['Content-Type'] = body instanceof Blob ? body.type || 'application/octet-stream' : 'application/json';
   if (etag) headers['If-Match'] = etag;
   if (method !== 'GET' && session.value) headers['X-Jackfield-CSRF'] = session.value.csrf;
   let response: Response;
   try {
     response = await fetch(root + path, {
       method, headers, credentials: 'same-origin', cache: 'no-store',
-      body: body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body),
+      body: body === undefined ? null : typeof body === 'string' || body instanceof Blob ? body : JSON.stringify(body),
     });
   } catch {
     return {ok: false, problem: {status: 0, title: w.fault.unreachable}};
@@ -64,6 +65,7 @@ export const extensionPath = (number: string) => `/extensions/${part(number)}`;
 export const rulePath = (position: number) => `/rules/${position}`;
 export const roomPath = (number: string) => `/rooms/${part(number)}`;
 export const userPath = (name: string) => `/users/${part(name)}`;
+export const soundPath = (name: string) => `/sounds/${part(name)}`;
 export const recordingPath = (name: string) => `/recordings/${part(name)}`;
 // As an address of its own, for what the browser fetches itself.
 export const addressOf = (path: string) => root + path;

@@ -38,8 +38,9 @@ export const apps = list<App, 'apps'>('/apps', 'apps');
 
 // Counts ended calls: whoever shows past calls watches it.
 export const callsEnded = cell(0);
-// The settings were changed, here or elsewhere.
+// The settings or the sounds were changed, here or elsewhere.
 export const settingsChanged = cell(0);
+export const soundsChanged = cell(0);
 
 export function forgetLists(): void {
   for (const one of [extensions, registrations, liveCalls, rules, rooms, apps]) one.items.set(null);

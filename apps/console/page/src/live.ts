@@ -1,7 +1,7 @@
 // What happens, as it happens: one WebSocket with the events of the box, and polling while there is none.
 import {eventsAddress, session} from './api';
 import {cell} from './cell';
-import {callsEnded, extensions, liveCalls, registrations, rooms, rules, settingsChanged} from './lists';
+import {callsEnded, extensions, liveCalls, registrations, rooms, rules, settingsChanged, soundsChanged} from './lists';
 import type {LiveCall, LiveEvent} from './types';
 
 // True while events arrive by themselves.
@@ -59,6 +59,7 @@ const reactions: Record<string, (data: unknown) => void> = {
     loadAll();
     callsEnded.set(callsEnded.value + 1);
     settingsChanged.set(settingsChanged.value + 1);
+    soundsChanged.set(soundsChanged.value + 1);
   },
   extensions: () => soon(extensions.load),
   rules: () => {
@@ -66,6 +67,7 @@ const reactions: Record<string, (data: unknown) => void> = {
     loadRooms();
   },
   settings: () => settingsChanged.set(settingsChanged.value + 1),
+  sounds: () => soundsChanged.set(soundsChanged.value + 1),
   registration: () => {
     soon(registrations.load);
     soon(extensions.load);

@@ -52,7 +52,7 @@ export function routeSays(route: Route): string {
     case 'extension':
     case 'proxy':
       return w.explain.toExtension(fullNameOf(route.number ?? ''));
-    case 'app': return w.explain.toApp(appOf(route.app ?? ''));
+    case 'app': return w.explain.toApp(appOf([route.app, route.sound].filter(Boolean).join(' ')));
     case 'foreign': return w.explain.toForeign;
     case 'redirect': return w.explain.toUri(route.uri ?? '');
     case 'reject': return w.explain.refused(`${route.status ?? ''} ${route.reason ?? ''}`.trim());

@@ -109,6 +109,7 @@ export interface Route {
   uri?: string;
   number?: string;
   app?: string;
+  sound?: string;
 }
 export interface Forward { number: string; route: Route }
 export interface Ringing {
@@ -179,6 +180,8 @@ export interface Note { at: string; after_ms: number; text: string }
 export type Call = CallRecord & { legs: Leg[]; messages: Message[]; missed: number; notes: Note[] };
 
 export interface Recording { name: string; size: number; at: string }
+export interface Sound { name: string; length_ms: number; octets: number; created: string }
+export interface Sounds { sounds: Sound[]; room_ms: number }
 export interface Setting { key: string; value: string; meaning: string }
 export interface Status {
   version: string;

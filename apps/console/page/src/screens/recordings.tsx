@@ -1,15 +1,33 @@
-// The talks that were recorded.
+// The talks that were recorded, and the sounds that were brought.
 import {useEffect, useState} from 'preact/hooks';
 import {addressOf, ask, get, recordingPath} from '../api';
+import type {ScreenProps} from '../parts/lazy';
 import {Notice} from '../parts/notice';
 import {confirm} from '../parts/questions';
 import {Screen} from '../parts/screen';
 import {say} from '../parts/toasts';
+import {hrefOf} from '../route';
 import {dateTime, octets} from '../says';
 import type {Problem, Recording} from '../types';
 import {w} from '../words';
+import {Sounds} from './sounds';
 
-export default function Recordings() {
+export default function Recordings({rest: [which]}: ScreenProps) {
+  const sounds = which === 'sounds';
+  const place = (name: string, label: string, here: boolean) => (
+    <li><a href={hrefOf('recordings', name)} aria-current={here ? 'page' : undefined} data-testid={`recordings-${name}`}>{label}</a></li>
+  );
+  return (
+    <>
+      <nav class="sub" aria-label={w.nav.recordings}>
+        <ul>{place('talks', w.recordings.title, !sounds)}{place('sounds', w.sounds.title, sounds)}</ul>
+      </nav>
+      {sounds ? <Screen key="sounds" title={w.sounds.title} lead={w.sounds.lead}><Sounds /></Screen> : <Talks />}
+    </>
+  );
+}
+
+function Talks() {
   const [recordings, setRecordings] = useState<Recording[] | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   async function load() {

@@ -156,6 +156,14 @@ export const words = {
     removeTitle: 'Delete this recording?', removeAsk: (name: string) => `${name} is removed. This cannot be undone.`, removed: 'The recording is deleted',
     removeOf: (name: string) => `Delete ${name}`,
   },
+  sounds: {
+    title: 'Prompts and music', lead: 'What callers hear, brought by you.', none: 'No sounds yet.', removeTitle: 'Delete this sound?',
+    removeAsk: (name: string) => `${name} is removed. This cannot be undone.`, removed: (name: string) => `${name} is deleted`, removeOf: (name: string) => `Delete ${name}`,
+    add: 'Add a sound', added: (name: string) => `${name} is added`, file: 'File', fileHint: 'WAV, Ogg, FLAC or MP3; at most 10 minutes and 32 MB.',
+    room: (time: string) => `There is room for ${time} more.`, tooLarge: 'The file is larger than 32 MB.',
+    name: 'Name', nameHint: 'Letters, digits, blanks, - and _. A rule plays it by this name: play and the name.',
+    hold: 'Music on hold', holdHint: 'What whoever is put on hold hears from now on.', ownTune: 'Our own tune', holdSaved: 'The music on hold is changed',
+  },
   system: {
     places: {status: 'Status', settings: 'Settings', certificate: 'Certificate', backup: 'Backup', users: 'Users', tokens: 'Tokens', log: 'Log'},
     leads: {
@@ -177,7 +185,7 @@ export const words = {
     own: 'Use a certificate of your own', pem: 'Certificate with its chain (PEM)', key: 'Private key (PEM)', use: 'Use it', fileOf: (what: string) => `File: ${what}`,
   },
   backup: {
-    download: 'Download a backup', what: 'People, rules, settings and users, with the digests of their passwords: keep it safe. Recordings and past calls are not in it.',
+    download: 'Download a backup', what: 'People, rules, settings, sounds and users, with the digests of their passwords: keep it safe. Recordings and past calls are not in it.',
     restore: 'Restore a backup', restoreWhat: 'Replaces the whole configuration, or nothing at all if anything in the file is wrong.',
     restoreAsk: (file: string) => `Everything there now is replaced by ${file}.`, file: 'Backup file', fileHint: 'A .json file downloaded from a Jackfield box.',
     restored: (people: number, rules: number) => `Restored: ${people} people, ${rules} rules`,

@@ -154,6 +154,14 @@ export const words: Words = {
     removeTitle: '删除这段录音？', removeAsk: name => `将删除 ${name}，无法撤销。`, removed: '已删除录音',
     removeOf: name => `删除 ${name}`,
   },
+  sounds: {
+    title: '提示音与音乐', lead: '来电者会听到的、由您上传的声音。', none: '还没有声音。', removeTitle: '删除这个声音？',
+    removeAsk: name => `将删除 ${name}，无法撤销。`, removed: name => `已删除 ${name}`, removeOf: name => `删除 ${name}`,
+    add: '添加声音', added: name => `已添加 ${name}`, file: '文件', fileHint: 'WAV、Ogg、FLAC 或 MP3，最长 10 分钟，最大 32 MB。',
+    room: time => `还可存放 ${time}。`, tooLarge: '文件超过 32 MB。',
+    name: '名称', nameHint: '文字、数字、空格、- 和 _。规则以“play 名称”播放。',
+    hold: '保持音乐', holdHint: '此后被保持的一方会听到它。', ownTune: '内置曲', holdSaved: '已更换保持音乐',
+  },
   system: {
     places: {status: '状态', settings: '设置', certificate: '证书', backup: '备份', users: '用户', tokens: '访问令牌', log: '日志'},
     leads: {
@@ -175,7 +183,7 @@ export const words: Words = {
     own: '使用自己的证书', pem: '证书及证书链（PEM）', key: '私钥（PEM）', use: '使用', fileOf: what => `文件：${what}`,
   },
   backup: {
-    download: '下载备份', what: '包含人员、规则、设置、用户以及密码摘要，请妥善保管。不含录音和通话记录。',
+    download: '下载备份', what: '包含人员、规则、设置、声音、用户以及密码摘要，请妥善保管。不含录音和通话记录。',
     restore: '恢复备份', restoreWhat: '将替换全部配置；文件中若有任何错误，则不作任何改动。',
     restoreAsk: file => `现有的全部配置将被 ${file} 替换。`, file: '备份文件', fileHint: '从 Jackfield 设备下载的 .json 文件。',
     restored: (people, rules) => `已恢复：${people} 人，${rules} 条规则`,
