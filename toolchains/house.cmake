@@ -27,6 +27,15 @@ find_program(GOLD ld.gold)
 if(GOLD AND CMAKE_BUILD_TYPE STREQUAL Debug AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
   target_link_options(house INTERFACE -fuse-ld=gold)  # half the time; there are fifty tests to link
 endif()
+if(JACKFIELD_HARDEN)
+  set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+  # Paths of the machine that builds stay out, or the same commit would make two programs.
+  target_compile_options(house INTERFACE -fstack-protector-strong -fstack-clash-protection
+    -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.
+    -ffile-prefix-map=${PROJECT_BINARY_DIR}=.)
+  target_link_options(house INTERFACE -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
+    -static-libstdc++ -static-libgcc)
+endif()
 if(JACKFIELD_SANITIZE)
   target_compile_options(house INTERFACE -fsanitize=${JACKFIELD_SANITIZE} -fno-omit-frame-pointer
     -fno-sanitize-recover=all)
