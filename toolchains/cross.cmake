@@ -21,3 +21,7 @@ mark_as_advanced(JACKFIELD_EMULATOR)
 if(JACKFIELD_EMULATOR)
   set(CMAKE_CROSSCOMPILING_EMULATOR ${JACKFIELD_EMULATOR} -L ${CMAKE_SYSROOT})
 endif()
+
+# Debian's archive of spandsp, of which the linker takes a few codecs; the shared one brings libtiff and
+# nine libraries behind it, one of them under the GPL. (On x86-64 the archive crashes: media/codec.)
+set(SPANDSP ${CMAKE_SYSROOT}/usr/lib/${CMAKE_LIBRARY_ARCHITECTURE}/libspandsp.a CACHE FILEPATH "")

@@ -54,13 +54,16 @@ open_debian() {
   touch "$state/asked"
 }
 
-# unpack FOLDER FILE.deb…: their files, and a line `package version source source-version` each in
-# FOLDER.packages, of which the bill of materials is made.
+# unpack FOLDER FILE.deb…: their files. FOLDER.packages gets a line `package version source
+# source-version` each, FOLDER.files a line `package /path` for each file: the bill of materials is made
+# of them.
 unpack() {
-  local into=$1 file
+  local into=$1 file package
   shift
   for file in "$@"; do
-    dpkg-deb --extract "$file" "$into"
-    dpkg-deb --show --showformat '${Package} ${Version} ${source:Package} ${source:Version}\n' "$file"
-  done | sort -u >"$into.packages"
+    package=$(dpkg-deb --field "$file" Package)
+    dpkg-deb --vextract "$file" "$into" | sed -n "s|^\.\(.*[^/]\)$|$package \1|p" >>"$into.files"
+    dpkg-deb --show --showformat '${Package} ${Version} ${source:Package} ${source:Version}\n' \
+      "$file" >>"$into.packages"
+  done
 }

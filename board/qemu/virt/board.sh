@@ -1,0 +1,12 @@
+# QEMU's machine "virt": what the tests boot.
+board_architecture=arm64
+board_kernel=linux-image-arm64
+board_console=ttyAMA0
+# Its memory begins at 1 GB.
+board_scratch=0x4f000000
+board_packed=0x50000000
+
+# QEMU brings the boot loader and the device tree along.
+boot_files() {
+  :
+}
