@@ -132,7 +132,7 @@ make_ext4() {
   local folder=$1 file=$2 size=$3 uuid=$4 features=$5 path
   E2FSPROGS_FAKE_TIME=$SOURCE_DATE_EPOCH mke2fs -q -F -t ext4 -b 4096 -O "$features" -U "$uuid" \
     -E "hash_seed=$uuid,root_owner=0:0,resize=$((256 * 1024 * 1024 / 4))" -m 0 -d "$folder" \
-    "$file" "$size" || die "$file cannot be made."
+    "$file" "$size" >/dev/null || die "$file cannot be made."
   (cd "$folder" && find . -printf '/%P\n') | while read -r path; do
     echo "set_inode_field \"$path\" uid 0"
     echo "set_inode_field \"$path\" gid 0"
@@ -177,8 +177,8 @@ make_card() {
   cp -p "$work/boot"/* "$work/genimage/boot/"
   same_time "$work/genimage"
   genimage --config "$root/rootfs/genimage.cfg" --rootpath "$work/genimage" --inputpath "$work" \
-    --outputpath "$work" --tmppath "$work/genimage.tmp" --loglevel 1 ||
-    die "The card cannot be assembled."
+    --outputpath "$work" --tmppath "$work/genimage.tmp" >"$work/genimage.log" 2>&1 ||
+    { cat "$work/genimage.log"; die "The card cannot be assembled."; }
 }
 
 # What differs between architectures rather than between boards.

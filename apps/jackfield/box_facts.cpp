@@ -1,5 +1,7 @@
 #include "apps/jackfield/box_facts.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <fstream>
 #include <string>
@@ -37,6 +39,14 @@ console::BoxFacts box_facts(base::Duration running, std::uint64_t free_octets) {
   facts.written_octets_a_day =
       static_cast<std::uint64_t>(static_cast<double>(facts.written_octets) * 24 / hours);
   return facts;
+}
+
+std::uint64_t resident_octets() {
+  std::ifstream pages("/proc/self/statm");
+  std::uint64_t all = 0;
+  std::uint64_t resident = 0;
+  if (!(pages >> all >> resident)) return 0;
+  return resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
 }
 
 }  // namespace jackfield

@@ -12,4 +12,7 @@ namespace jackfield {
 // that were sent to the disk), 0 where that cannot be read.
 console::BoxFacts box_facts(base::Duration running, std::uint64_t free_octets);
 
+// Memory of this process, 0 where that cannot be read.
+std::uint64_t resident_octets();
+
 }  // namespace jackfield

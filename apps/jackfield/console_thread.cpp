@@ -160,6 +160,7 @@ std::vector<console::Metric> ConsoleThread::metrics() const {
       {"http_open", "Connections that are open", "gauge", value(door.open)},
       {"http_bad_requests_total", "Requests that were none", "counter", value(door.bad_requests)},
       {"tls_failures_total", "TLS handshakes that failed", "counter", value(door.tls_failures)},
+      {"resident_bytes", "Memory of the switchboard", "gauge", value(resident_octets())},
   };
 }
 

@@ -1,0 +1,169 @@
+#!/usr/bin/env python3
+"""The real image on an emulated board: it starts, phones call each other through it, and what happens
+when a slot is no good."""
+
+import os
+import sys
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+for folder in ("interop", "console"):
+    sys.path.insert(0, os.path.join(HERE, "..", folder))
+
+import machine
+import wire
+from baresip import Baresip
+from client import Client
+from machine import Card, Machine
+from phones import Account
+from sip import Endpoint, register
+from stage import Stage, wait_for
+
+API = "/api/v1"
+PASSWORD = "correct horse battery"
+RESIDENT_LIMIT = 16 << 20
+CROWD = 50  # registrations while memory is measured
+SKIPPED = 77  # what ctest takes for it
+
+
+class Board(unittest.TestCase):
+    """A fresh card in a board on a wire of its own."""
+
+    with_addresses = True
+
+    @classmethod
+    def setUpClass(cls):
+        cls.stage = cls.enterClassContext(Stage())
+        if cls.with_addresses:
+            cls.stage.own(wire.AddressServer())
+        cls.card = Card(cls.stage.folder)
+        cls.board = Machine(cls.stage, cls.card)
+
+
+class FirstDay(Board):
+    """Out of the box, set up by its API, two phones, a power cut."""
+
+    def setUp(self):
+        self.board.power_on()
+        seconds = self.board.await_sip()
+        print(f"Power-on to the first answered OPTIONS: {seconds:.1f} s")
+
+    def test_is_an_office_and_stays_one(self):
+        with self.subTest("plain HTTP leads to the page"):
+            plain = Client(wire.BOARD, 80).ask_plainly(f"http://{wire.BOARD}/")
+            self.assertIn(plain.status, (200, 301, 302, 307, 308))
+        office = Client(wire.BOARD, 443)
+        page = office.ask("GET", "/", headers={"Accept-Encoding": "br"})
+        self.assertEqual(page.status, 200)
+        self.assertTrue(page.fields["content-type"].startswith("text/html"))
+        people = [{"name": "Alice", "number": "101"}, {"name": "Bob", "number": "102"}]
+        people += [{"name": f"Phone {number}", "number": str(number)}
+                   for number in range(200, 200 + CROWD)]
+        answer = office.ask("PUT", API + "/setup", {"password": PASSWORD, "language": "en",
+                                                    "people": people[:2], "done": True})
+        self.assertEqual(answer.status, 200, answer.body)
+        office.take_session(answer)
+        alice, bob = self.phones(office)
+        self.call(alice, bob)
+        self.crowd(office, people[2:])
+        resident = self.resident(office)
+        print(f"Resident with {CROWD + 2} registrations: {resident / 1e6:.1f} MB")
+        self.assertLessEqual(resident, RESIDENT_LIMIT)
+        before = self.registrations(office)
+        self.assertEqual(len(before), CROWD + 2)
+
+        self.board.cut_power()
+        self.board.power_on()
+        seconds = self.board.await_sip()
+        print(f"And after a power cut: {seconds:.1f} s")
+        office = Client(wire.BOARD, 443)
+        self.assertEqual(wait_for(lambda: office.sign_in(PASSWORD), 60, "sign-in").status, 200)
+        self.assertEqual(self.registrations(office), before)
+        first, size = self.card.partition(4)
+        self.assertGreater((first + size) * machine.SECTOR, machine.CARD_SIZE - (8 << 20),
+                           "the data partition has grown to the end of the card")
+
+    def phones(self, office):
+        found = []
+        for number, frequency in (("101", 425), ("102", 750)):
+            answer = office.ask("POST", f"{API}/extensions/{number}/connection", {})
+            self.assertEqual(answer.status, 200, answer.body)
+            account = Account(number, answer.json()["password"], wire.BOARD, f"{wire.BOARD}:5060",
+                              "udp")
+            found.append(Baresip(self.stage, account, frequency, address=wire.HERE))
+        for phone in found:
+            phone.await_registered()
+        return found
+
+    def call(self, caller, callee):
+        caller.call(callee.account.number)
+        callee.await_ringing()
+        callee.answer()
+        caller.await_talking()
+        callee.await_talking()
+        caller.await_tone_of(callee)
+        callee.await_tone_of(caller)
+        caller.hang_up()
+        callee.await_ended()
+
+    def crowd(self, office, people):
+        endpoint = self.stage.own(Endpoint(wire.HERE, (wire.BOARD, 5060), wire.BOARD))
+        for person in people:
+            added = office.ask("POST", API + "/extensions", person)
+            self.assertEqual(added.status, 201, added.body)
+            self.assertEqual(register(endpoint, person["number"], added.json()["password"],
+                                      seconds=10), 200)
+
+    @staticmethod
+    def registrations(office):
+        listed = office.ask("GET", API + "/registrations").json()["registrations"]
+        return sorted((row["number"], row["contact"]) for row in listed)
+
+    @staticmethod
+    def resident(office):
+        for line in office.ask("GET", "/metrics").body.decode().splitlines():
+            if line.startswith("jackfield_resident_bytes "):
+                return float(line.split()[1])
+        raise AssertionError("the metrics do not tell of memory")
+
+
+class Alone(Board):
+    """Nobody gives out addresses."""
+
+    with_addresses = False
+
+    def test_takes_an_address_of_its_own_and_answers_over_either_family(self):
+        self.board.power_on()
+        self.board.await_said("nobody gives addresses here")
+        line = next(line for line in self.board.said().splitlines() if "nobody gives" in line)
+        self.board.await_sip(line.split(" has ")[1].split(":")[0])
+        self.assertTrue(machine.answers_options(f"fe80::5054:ff:fe4a:4b46%{wire.TAP}"))
+
+
+class Trials(Board):
+    """A slot on trial that is no good: the board finds back by itself, and says why."""
+
+    def test_a_slot_that_cannot_be_loaded(self):
+        first, _ = self.card.partition(3)
+        self.card.write(first, bytes(4 << 20))
+        self.card.put_on_trial(slot=1, tries=2)
+        self.board.power_on()
+        self.board.await_sip()
+        said = self.board.said()
+        self.assertEqual(said.count("Starting slot b"), 2)
+        self.assertEqual(said.count("Starting slot a"), 1)
+        self.board.await_said("the other slot was given up after its tries")
+        wait_for(lambda: self.card.state() == (0, 0, 0), 30, "slot a is the good one")
+
+
+def main():
+    reason = machine.missing() or wire.enter()
+    if reason:
+        print(f"Skipped: {reason}.")
+        sys.exit(SKIPPED)
+    wire.lay()
+    unittest.main()
+
+
+if __name__ == "__main__":
+    main()

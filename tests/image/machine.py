@@ -1,0 +1,160 @@
+"""A board under emulation: QEMU's machine "virt", started by U-Boot from a card with the real image."""
+
+import json
+import lzma
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.join(HERE, "..", "..")
+sys.path.insert(0, os.path.join(ROOT, "rootfs"))
+
+import state
+import wire
+from stage import wait_for
+
+U_BOOT = "/usr/lib/u-boot/qemu_arm64/u-boot.bin"
+QEMU = "qemu-system-aarch64"
+SECTOR = 512
+STATE_SECTORS = (64, 128)
+CARD_SIZE = 1 << 30
+
+# An emulated board on a machine with other work takes its time.
+START_SECONDS = 240
+
+
+def image():
+    """The newest image of the board, or None."""
+    folder = os.path.join(ROOT, "build", "image")
+    found = [os.path.join(folder, name) for name in (os.listdir(folder) if os.path.isdir(folder) else ())
+             if re.fullmatch(r"jackfield-qemu-virt-.*\.img\.xz", name)]
+    return max(found, key=os.path.getmtime, default=None)
+
+
+def missing():
+    """Why no board can be started here; None if one can."""
+    if image() is None:
+        return "there is no image: ./run image --board qemu/virt makes it"
+    if not shutil.which(QEMU) or not os.path.exists(U_BOOT):
+        return "QEMU or its U-Boot is missing: toolchains/packages.txt, section image-test"
+    return None
+
+
+class Card:
+    """A card with the image, larger than the image is."""
+
+    def __init__(self, folder):
+        self.path = os.path.join(folder, "card")
+        with lzma.open(image()) as packed, open(self.path, "wb") as file:
+            while part := packed.read(1 << 20):
+                if part.count(0) == len(part):
+                    file.seek(len(part), os.SEEK_CUR)
+                else:
+                    file.write(part)
+        self.image_size = os.path.getsize(self.path)
+        os.truncate(self.path, CARD_SIZE)
+
+    def read(self, sector, count=1):
+        with open(self.path, "rb") as file:
+            file.seek(sector * SECTOR)
+            return file.read(count * SECTOR)
+
+    def write(self, sector, octets):
+        with open(self.path, "r+b") as file:
+            file.seek(sector * SECTOR)
+            file.write(octets)
+
+    def partition(self, number):
+        """First sector and number of sectors."""
+        entry = self.read(0)[446 + 16 * (number - 1):][:16]
+        return int.from_bytes(entry[8:12], "little"), int.from_bytes(entry[12:16], "little")
+
+    def put_on_trial(self, slot, tries, good=0):
+        for sector in STATE_SECTORS:
+            self.write(sector, state.sector(slot, good, tries, 0, generation=7))
+
+    def state(self):
+        """Active, good, tries of the newer whole sector."""
+        whole = [octets for octets in map(self.read, STATE_SECTORS)
+                 if octets == state.sector(*octets[8:12], int.from_bytes(octets[4:8], "little"))]
+        newest = max(whole, key=lambda octets: int.from_bytes(octets[4:8], "little"))
+        return tuple(newest[8:11])
+
+
+class Machine:
+    """A board with its card. What it says on its serial line is in `serial`."""
+
+    def __init__(self, stage, card):
+        self._stage = stage
+        self.card = card
+        self.serial = os.path.join(stage.folder, "serial")
+        self._control_path = os.path.join(stage.folder, "control")
+        self._process = None
+        self._control = None
+        self.started = None  # when the power came
+
+    def power_on(self):
+        command = [QEMU, "-M", "virt", "-cpu", "cortex-a53", "-smp", "2", "-m", "512", "-display", "none",
+                   "-bios", U_BOOT, "-serial", f"file:{self.serial}",
+                   "-drive", f"file={self.card.path},format=raw,if=none,id=card,cache=writethrough",
+                   "-device", "virtio-blk-device,drive=card",
+                   "-netdev", f"tap,id=wire,ifname={wire.TAP},script=no,downscript=no",
+                   "-device", "virtio-net-device,netdev=wire,mac=52:54:00:4a:4b:46",
+                   "-device", "virtio-rng-device", "-device", "i6300esb",
+                   "-qmp", f"unix:{self._control_path},server=on,wait=off"]
+        with open(os.path.join(self._stage.folder, "qemu"), "w", encoding="utf-8") as log:
+            self._process = self._stage.start(command, stdin=subprocess.DEVNULL, stdout=log,
+                                              stderr=subprocess.STDOUT)
+        self.started = time.monotonic()
+
+    def cut_power(self):
+        self._stage.kill(self._process)
+
+    def said(self):
+        try:
+            with open(self.serial, encoding="utf-8", errors="replace") as file:
+                return file.read()
+        except FileNotFoundError:
+            return ""
+
+    def await_said(self, words, seconds=START_SECONDS):
+        wait_for(lambda: words in self.said() or self._is_gone(), seconds,
+                 f"the board says {words!r}; it said:\n{self.said()[-3000:]}")
+
+    def _is_gone(self):
+        if self._process.poll() is not None:
+            with open(os.path.join(self._stage.folder, "qemu"), encoding="utf-8") as log:
+                raise AssertionError("QEMU ended: " + log.read())
+        return False
+
+    def await_sip(self, address=wire.BOARD, seconds=START_SECONDS):
+        """Seconds from power-on to the first answer to OPTIONS."""
+        try:
+            wait_for(lambda: self._is_gone() or answers_options(address), seconds, "OPTIONS answered")
+        except AssertionError as silence:
+            raise AssertionError(f"{silence}; the board said:\n{self.said()[-3000:]}") from None
+        return time.monotonic() - self.started
+
+
+def answers_options(address):
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    host = f"[{address.split('%')[0]}]" if ":" in address else address
+    with socket.socket(family, socket.SOCK_DGRAM) as probe:
+        probe.settimeout(0.3)
+        try:
+            probe.connect(socket.getaddrinfo(address, 5060, family, socket.SOCK_DGRAM)[0][4])
+            own = probe.getsockname()
+            here = f"[{own[0].split('%')[0]}]" if ":" in own[0] else own[0]
+            probe.send((f"OPTIONS sip:{host} SIP/2.0\r\n"
+                        f"Via: SIP/2.0/UDP {here}:{own[1]};branch=z9hG4bK{os.urandom(6).hex()}\r\n"
+                        f"From: <sip:probe@{here}>;tag=1\r\nTo: <sip:{host}>\r\n"
+                        f"Call-ID: {os.urandom(6).hex()}\r\nCSeq: 1 OPTIONS\r\n"
+                        "Max-Forwards: 70\r\nContent-Length: 0\r\n\r\n").encode())
+            return probe.recv(4096).startswith(b"SIP/2.0 ")
+        except (TimeoutError, OSError):
+            return False
