@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The real image on an emulated board: it starts, phones call each other through it, and what happens
-when a slot is no good."""
+"""The real image on an emulated board: it starts, phones call each other through it, and a slot that is
+no good is left again."""
 
 import os
 import sys
@@ -18,6 +18,7 @@ from machine import Card, Machine
 from phones import Account
 from sip import Endpoint, register
 from stage import Stage, wait_for
+from variant import Slot
 
 API = "/api/v1"
 PASSWORD = "correct horse battery"
@@ -31,24 +32,21 @@ class Board(unittest.TestCase):
 
     with_addresses = True
 
-    @classmethod
-    def setUpClass(cls):
-        cls.stage = cls.enterClassContext(Stage())
-        if cls.with_addresses:
-            cls.stage.own(wire.AddressServer())
-        cls.card = Card(cls.stage.folder)
-        cls.board = Machine(cls.stage, cls.card)
+    def setUp(self):
+        self.stage = self.enterContext(Stage())
+        if self.with_addresses:
+            self.stage.own(wire.AddressServer())
+        self.card = Card(self.stage.folder)
+        self.board = Machine(self.stage, self.card)
 
 
 class FirstDay(Board):
     """Out of the box, set up by its API, two phones, a power cut."""
 
-    def setUp(self):
+    def test_is_an_office_and_stays_one(self):
         self.board.power_on()
         seconds = self.board.await_sip()
         print(f"Power-on to the first answered OPTIONS: {seconds:.1f} s")
-
-    def test_is_an_office_and_stays_one(self):
         with self.subTest("plain HTTP leads to the page"):
             plain = Client(wire.BOARD, 80).ask_plainly(f"http://{wire.BOARD}/")
             self.assertIn(plain.status, (200, 301, 302, 307, 308))
@@ -140,20 +138,73 @@ class Alone(Board):
         self.assertTrue(machine.answers_options(f"fe80::5054:ff:fe4a:4b46%{wire.TAP}"))
 
 
-class Trials(Board):
-    """A slot on trial that is no good: the board finds back by itself, and says why."""
+# A process that does nothing but end, as busybox's shell is not for it.
+ENDS = "#!/bin/busybox false\n"
 
-    def test_a_slot_that_cannot_be_loaded(self):
-        first, _ = self.card.partition(3)
-        self.card.write(first, bytes(4 << 20))
-        self.card.put_on_trial(slot=1, tries=2)
+# Holds the watchdog and does not feed it: as if everything were frozen.
+FROZEN = """#!/bin/sh
+exec 9>/dev/watchdog
+exec /bin/sleep 1000
+"""
+
+
+class Trials(Board):
+    """A slot on trial: it is kept when it is good; else the board finds back by itself and says why."""
+
+    def variant(self, root=None, **files):
+        """Slot b differs from the image in this."""
+        slot = Slot(self.stage, self.card)
+        if root:
+            slot.change_root(root)
+        for name, octets in files.items():
+            slot.replace(name, octets)
+        slot.put_back()
+
+    def await_return(self, tries):
+        self.card.put_on_trial(slot=1, tries=tries)
         self.board.power_on()
+        self.board.await_said("the other slot was given up after its tries; slot a again")
         self.board.await_sip()
         said = self.board.said()
-        self.assertEqual(said.count("Starting slot b"), 2)
-        self.assertEqual(said.count("Starting slot a"), 1)
-        self.board.await_said("the other slot was given up after its tries")
+        self.assertEqual((said.count("Starting slot b"), said.count("Starting slot a")), (tries, 1))
         wait_for(lambda: self.card.state() == (0, 0, 0), 30, "slot a is the good one")
+
+    def test_is_kept_when_it_answers(self):
+        self.card.put_on_trial(slot=1, tries=2)
+        self.board.power_on()
+        self.board.await_said("slot b is confirmed")
+        self.assertEqual(self.card.state(), (1, 1, 0))
+
+    def test_is_left_when_it_cannot_be_loaded(self):
+        first, _ = self.card.partition(3)
+        self.card.write(first, bytes(4 << 20))
+        self.await_return(tries=2)
+
+    def test_is_left_when_its_kernel_panics(self):
+        self.variant(initrd=b"no archive at all" * 100)
+        self.await_return(tries=1)
+
+    def test_is_left_when_its_switchboard_ends_at_once(self):
+        self.variant(root={"bin/jackfield": ENDS})
+        self.await_return(tries=1)
+
+    def test_is_left_when_it_freezes(self):
+        self.variant(root={"sbin/watch": FROZEN})
+        self.await_return(tries=1)
+
+    def test_does_not_begin_when_a_state_sector_is_half_written(self):
+        newer = machine.state.sector(1, 0, 3, 0, generation=9)
+        self.card.write(machine.STATE_SECTORS[1], newer[:32] + bytes(480))
+        self.board.power_on()
+        self.board.await_sip()
+        self.assertNotIn("Starting slot b", self.board.said())
+
+    def test_slot_a_starts_when_both_state_sectors_are_damaged(self):
+        for sector in machine.STATE_SECTORS:
+            self.card.write(sector, b"JKFS" + bytes(508))
+        self.board.power_on()
+        self.board.await_said("both state sectors were damaged; slot a")
+        wait_for(lambda: self.card.state() == (0, 0, 0), 30, "the state is whole again")
 
 
 def main():

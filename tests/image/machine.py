@@ -40,6 +40,10 @@ def missing():
     """Why no board can be started here; None if one can."""
     if image() is None:
         return "there is no image: ./run image --board qemu/virt makes it"
+    committed = subprocess.run(["git", "-C", ROOT, "log", "-1", "--format=%ct"], text=True,
+                               capture_output=True, check=False).stdout
+    if os.path.getmtime(image()) < int(committed or 0):
+        return "the image is older than this commit: ./run image --board qemu/virt makes a new one"
     if not shutil.which(QEMU) or not os.path.exists(U_BOOT):
         return "QEMU or its U-Boot is missing: toolchains/packages.txt, section image-test"
     return None

@@ -54,14 +54,17 @@ class AddressServer:
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, TAP.encode())
         self._socket.bind(("", 67))
-        threading.Thread(target=self._serve, daemon=True).start()
+        self._socket.settimeout(0.1)
+        self._closed = threading.Event()
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
 
     def _serve(self):
-        while True:
+        while not self._closed.is_set():
             try:
                 request = self._socket.recv(1500)
-            except OSError:
-                return
+            except TimeoutError:
+                continue
             asked = self._options(request[240:]).get(53)
             if asked in (b"\x01", b"\x03"):  # DISCOVER, REQUEST
                 kind = self._OFFER if asked == b"\x01" else self._ACK
@@ -88,4 +91,6 @@ class AddressServer:
         return head + self._MAGIC + options + b"\xff"
 
     def close(self):
+        self._closed.set()
+        self._thread.join()
         self._socket.close()

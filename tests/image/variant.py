@@ -1,0 +1,55 @@
+"""Slots as they should not be, made of the one in the image."""
+
+import os
+import shutil
+import subprocess
+
+SECTOR = 512
+
+
+def _run(*command, **options):
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                   **options)
+
+
+class Slot:
+    """Slot b of a card, unpacked in a folder of the stage; put_back() writes it onto the card."""
+
+    def __init__(self, stage, card):
+        self._card = card
+        self._folder = stage.subfolder("slot")
+        self._file = os.path.join(self._folder, "slot.ext4")
+        self._root = os.path.join(self._folder, "root")
+        self._first, count = card.partition(3)
+        with open(self._file, "wb") as file:
+            file.write(card.read(self._first, count))
+
+    def _path(self, name):
+        return os.path.join(self._folder, name)
+
+    def replace(self, name, octets):
+        """A file of the slot."""
+        with open(self._path(name), "wb") as file:
+            file.write(octets)
+        self._write(name)
+
+    def _write(self, name):
+        for request in (f"rm {name}", f"write {self._path(name)} {name}"):
+            _run("debugfs", "-w", "-R", request, self._file)
+
+    def change_root(self, files):
+        """Programs of the root: {path: text}."""
+        _run("debugfs", "-R", f"dump root.squashfs {self._path('root.squashfs')}", self._file)
+        _run("unsquashfs", "-no-xattrs", "-dest", self._root, self._path("root.squashfs"))
+        for path, text in files.items():
+            with open(os.path.join(self._root, path), "w", encoding="utf-8") as file:
+                file.write(text)
+        os.remove(self._path("root.squashfs"))
+        _run("mksquashfs", self._root, self._path("root.squashfs"), "-all-root", "-no-xattrs",
+             "-comp", "gzip", "-Xcompression-level", "1")
+        shutil.rmtree(self._root)
+        self._write("root.squashfs")
+
+    def put_back(self):
+        with open(self._file, "rb") as file:
+            self._card.write(self._first, file.read())
