@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 
@@ -16,8 +17,9 @@ class KeptFileTest : public testing::Test {
   }
   ~KeptFileTest() override { std::filesystem::remove_all(folder_); }
 
+  // Its own: others of these tests run beside it.
   const std::filesystem::path folder_ =
-      std::filesystem::path(testing::TempDir()) / "kept_file_test";
+      std::filesystem::path(testing::TempDir()) / ("kept_file_test_" + std::to_string(::getpid()));
   const std::string path_ = folder_ / "certificate.pem";
 };
 
