@@ -59,7 +59,7 @@ install_modules() {
     modprobe --dirname "$packages_tree" --set-version "$kernel_version" --show-depends "$module" |
       sed -n "s|^insmod \([^ ]*\).*|\1|p" | while read -r file; do
         case $file in
-          */"${module//_/?}".ko) echo "$file $options" ;;
+          */${module//_/[-_]}.ko) echo "$file $options" ;;
           *) echo "$file" ;;
         esac
       done

@@ -70,7 +70,7 @@ function(jackfield_library name)
   endif()
 endfunction()
 
-# A GoogleTest program, one ctest entry per test:
+# A GoogleTest program, one ctest entry per test, labelled with its folder in tests (firmware, scenarios …):
 #   jackfield_test(sip_message_test SOURCES uri_test.cpp … LINKS sip_message)
 function(jackfield_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;LINKS")
@@ -82,7 +82,11 @@ function(jackfield_test name)
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 120)
   endif()
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT ${arg_TIMEOUT})
+  cmake_path(RELATIVE_PATH CMAKE_CURRENT_SOURCE_DIR BASE_DIRECTORY ${PROJECT_SOURCE_DIR}/tests
+    OUTPUT_VARIABLE label)
+  string(REGEX REPLACE "/.*" "" label ${label})
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST
+    PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS ${label})
 endfunction()
 
 # A libFuzzer target, whose seeds lie in corpus/NAME beside it if there are any; ctest gives it a
