@@ -141,7 +141,8 @@ Outcome list_call_records(Desk& desk, const Request& request) {
     return Outcome::invalid(
         {{"The number of calls to show is from 1 to {}", {std::to_string(kMaxCalls)}, "limit"}});
   }
-  const auto newest = records::CallRecordsTable::newest(desk.database, *limit);
+  const auto newest =
+      records::CallRecordsTable::newest(desk.database, static_cast<std::size_t>(*limit));
   if (!newest) return store_failure(newest.error());
   if (request.get("format") == "csv") {
     return Outcome::success(text_of_result({{"csv", records::to_csv(*newest)}}));

@@ -44,7 +44,9 @@ struct FormatAttributes {
   using Table = std::array<std::string_view, kMaxPayloadType + 1>;
   static void note(Table& table, std::string_view value, std::string_view text) {
     const auto number = base::parse_unsigned(take_word(value), kMaxPayloadType);
-    if (number && table[*number].empty()) table[*number] = text;
+    if (!number) return;
+    std::string_view& entry = table[static_cast<std::size_t>(*number)];
+    if (entry.empty()) entry = text;
   }
 
   Table rtpmap{};
@@ -110,14 +112,16 @@ std::vector<Codec> MediaView::codecs() const {
   const FormatAttributes attributes(media_.lines);
   std::bitset<kMaxPayloadType + 1> seen;
   for (const std::string& format : media_.formats) {
-    const auto number = base::parse_unsigned(format, kMaxPayloadType);
-    if (!number || seen[*number]) continue;
-    seen.set(*number);
-    const std::string_view rtpmap = attributes.rtpmap[*number];
-    auto codec = rtpmap.empty() ? Codec::of_static(static_cast<std::uint8_t>(*number))
+    const auto parsed = base::parse_unsigned(format, kMaxPayloadType);
+    if (!parsed) continue;
+    const auto number = static_cast<std::size_t>(*parsed);
+    if (seen[number]) continue;
+    seen.set(number);
+    const std::string_view rtpmap = attributes.rtpmap[number];
+    auto codec = rtpmap.empty() ? Codec::of_static(static_cast<std::uint8_t>(number))
                                 : Codec::parse_rtpmap(rtpmap);
     if (!codec) continue;
-    codec->fmtp = attributes.fmtp[*number];
+    codec->fmtp = attributes.fmtp[number];
     codecs.push_back(std::move(*codec));
   }
   return codecs;

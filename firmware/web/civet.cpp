@@ -37,13 +37,14 @@ std::optional<Span> span_of(std::string_view range, std::size_t size) {
   const auto last = base::parse_unsigned(range.substr(dash + 1));
   if (dash == 0) {
     if (!last || *last == 0 || size == 0) return std::nullopt;
-    const std::size_t length = std::min<std::size_t>(*last, size);
+    const auto length = static_cast<std::size_t>(std::min<std::uint64_t>(*last, size));
     return Span{size - length, length};
   }
   if (!first || (dash + 1 < range.size() && !last) || (last && *last < *first)) return whole;
   if (*first >= size) return std::nullopt;
-  const std::size_t end = last ? std::min<std::size_t>(*last, size - 1) : size - 1;
-  return Span{*first, end - *first + 1};
+  const auto begin = static_cast<std::size_t>(*first);
+  const std::uint64_t end = std::min<std::uint64_t>(last.value_or(size - 1), size - 1);
+  return Span{begin, static_cast<std::size_t>(end) - begin + 1};
 }
 
 // A file that is being sent.

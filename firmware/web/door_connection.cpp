@@ -96,7 +96,9 @@ void DoorConnection::begin(const RequestHead& head) {
 void DoorConnection::pass_on() {
   if (!exchange_->is_ready()) return;
   std::size_t size = input_.size();
-  if (state_ == State::forwarding) size = std::min<std::uint64_t>(size, body_left_);
+  if (state_ == State::forwarding) {
+    size = static_cast<std::size_t>(std::min<std::uint64_t>(size, body_left_));
+  }
   if (size == 0) return;
   if (!exchange_->send(std::string_view(input_).substr(0, size))) {
     return refuse({502, "The server does not answer"});

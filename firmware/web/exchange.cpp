@@ -83,7 +83,10 @@ void Exchange::on_head() {
 }
 
 void Exchange::on_body(std::string_view octets) {
-  if (left_) octets = octets.substr(0, *left_);
+  if (left_) {
+    octets =
+        octets.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(octets.size(), *left_)));
+  }
   user_.on_response_octets(octets);
   if (state_ == State::over || !left_) return;
   *left_ -= octets.size();

@@ -51,13 +51,13 @@ std::string to_string(const Flow& flow) {
 }
 
 std::size_t FlowHash::operator()(const Flow& flow) const {
-  std::size_t hash = net::EndpointHash{}(flow.remote);
-  for (const std::size_t part :
-       {static_cast<std::size_t>(flow.transport), static_cast<std::size_t>(flow.interface),
-        static_cast<std::size_t>(flow.connection)}) {
+  std::uint64_t hash = net::EndpointHash{}(flow.remote);
+  for (const std::uint64_t part :
+       {static_cast<std::uint64_t>(flow.transport), static_cast<std::uint64_t>(flow.interface),
+        static_cast<std::uint64_t>(flow.connection)}) {
     hash = (hash ^ part) * 0x9E3779B97F4A7C15u;
   }
-  return hash;
+  return static_cast<std::size_t>(hash);
 }
 
 }  // namespace sip
