@@ -3,6 +3,7 @@
 #include <opusenc.h>
 #include <unistd.h>
 
+#include <array>
 #include <utility>
 
 #include "firmware/base/assert.h"
@@ -50,6 +51,7 @@ struct OggOpusWriter::State {
 
   const File file;
   const int channels;
+  bool is_empty = true;
   OggOpusComments* const comments = ope_comments_create();
   OggOpusEnc* encoder = nullptr;
 };
@@ -73,11 +75,14 @@ base::Result<void, WavError> OggOpusWriter::write(std::span<const std::int16_t> 
   ASSERT(state_);
   const int frames = static_cast<int>(pcm.size()) / state_->channels;
   if (ope_encoder_write(state_->encoder, pcm.data(), frames) != OPE_OK) return WavError::full;
+  state_->is_empty = state_->is_empty && frames == 0;
   return {};
 }
 
 base::Result<void, WavError> OggOpusWriter::close() {
   if (!state_) return {};
+  // libopusenc 0.2.1 may meet an assertion of its own when it drains what nothing was written to.
+  if (state_->is_empty) static_cast<void>(write(std::array<std::int16_t, 2>{}));
   const auto state = std::move(state_);
   const bool drained = ope_encoder_drain(state->encoder) == OPE_OK;
   std::FILE* file = state->file.get();
