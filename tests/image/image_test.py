@@ -14,7 +14,7 @@ import machine
 import wire
 from baresip import Baresip
 from client import Client
-from machine import Card, Machine
+from machine import Machine, RaspberryPi2, RaspberryPi3
 from phones import Account
 from sip import Endpoint, register
 from stage import Stage, wait_for
@@ -30,14 +30,15 @@ SKIPPED = 77  # what ctest takes for it
 class Board(unittest.TestCase):
     """A fresh card in a board on a wire of its own."""
 
+    kind = Machine
     with_addresses = True
 
     def setUp(self):
         self.stage = self.enterContext(Stage())
         if self.with_addresses:
             self.stage.own(wire.AddressServer())
-        self.card = Card(self.stage.folder)
-        self.board = Machine(self.stage, self.card)
+        self.board = self.kind(self.stage)
+        self.card = self.board.card
 
 
 class FirstDay(Board):
@@ -78,7 +79,7 @@ class FirstDay(Board):
         self.assertEqual(wait_for(lambda: office.sign_in(PASSWORD), 60, "sign-in").status, 200)
         self.assertEqual(self.registrations(office), before)
         first, size = self.card.partition(4)
-        self.assertGreater((first + size) * machine.SECTOR, machine.CARD_SIZE - (8 << 20),
+        self.assertGreater((first + size) * machine.SECTOR, self.card.size - (8 << 20),
                            "the data partition has grown to the end of the card")
 
     def phones(self, office):
@@ -207,8 +208,28 @@ class Trials(Board):
         wait_for(lambda: self.card.state() == (0, 0, 0), 30, "the state is whole again")
 
 
+class Pi3(Board):
+    """Kernel, modules, root and program of a Raspberry Pi's card, on what QEMU has of its hardware."""
+
+    kind = RaspberryPi3
+
+    def test_answers_phones_and_people(self):
+        self.board.power_on()
+        print(f"Kernel start to the first answered OPTIONS: {self.board.await_sip():.1f} s")
+        answer = Client(wire.BOARD, 443).ask("GET", API + "/setup")
+        self.assertEqual((answer.status, answer.json()["step"]), (200, "password"))
+
+
+class Pi2(Pi3):
+    """The same with 32 bits."""
+
+    kind = RaspberryPi2
+
+
 def main():
-    reason = machine.missing() or wire.enter()
+    names = [word for word in sys.argv[1:] if not word.startswith("-")]
+    kind = globals()[names[0].split(".")[0]].kind if names else Machine
+    reason = machine.missing(kind.board, kind.qemu) or wire.enter()
     if reason:
         print(f"Skipped: {reason}.")
         sys.exit(SKIPPED)

@@ -1,6 +1,6 @@
-"""A board under emulation: QEMU's machine "virt", started by U-Boot from a card with the real image."""
+"""Boards under emulation, with a card that holds the real image."""
 
-import json
+import gzip
 import lzma
 import os
 import re
@@ -19,32 +19,31 @@ import wire
 from stage import wait_for
 
 U_BOOT = "/usr/lib/u-boot/qemu_arm64/u-boot.bin"
-QEMU = "qemu-system-aarch64"
 SECTOR = 512
 STATE_SECTORS = (64, 128)
-CARD_SIZE = 1 << 30
 
 # An emulated board on a machine with other work takes its time.
 START_SECONDS = 240
 
 
-def image():
+def image(board):
     """The newest image of the board, or None."""
     folder = os.path.join(ROOT, "build", "image")
-    found = [os.path.join(folder, name) for name in (os.listdir(folder) if os.path.isdir(folder) else ())
-             if re.fullmatch(r"jackfield-qemu-virt-.*\.img\.xz", name)]
+    name = re.compile(rf"jackfield-{board.replace('/', '-')}-[0-9].*\.img\.xz")
+    found = [os.path.join(folder, file) for file in (os.listdir(folder) if os.path.isdir(folder) else ())
+             if name.fullmatch(file)]
     return max(found, key=os.path.getmtime, default=None)
 
 
-def missing():
-    """Why no board can be started here; None if one can."""
-    if image() is None:
-        return "there is no image: ./run image --board qemu/virt makes it"
+def missing(board, qemu):
+    """Why the board cannot be started here; None if it can."""
+    if image(board) is None:
+        return f"there is no image: ./run image --board {board} makes it"
     committed = subprocess.run(["git", "-C", ROOT, "log", "-1", "--format=%ct"], text=True,
                                capture_output=True, check=False).stdout
-    if os.path.getmtime(image()) < int(committed or 0):
-        return "the image is older than this commit: ./run image --board qemu/virt makes a new one"
-    if not shutil.which(QEMU) or not os.path.exists(U_BOOT):
+    if os.path.getmtime(image(board)) < int(committed or 0):
+        return f"the image is older than this commit: ./run image --board {board} makes a new one"
+    if not shutil.which(qemu) or not os.path.exists(U_BOOT):
         return "QEMU or its U-Boot is missing: toolchains/packages.txt, section image-test"
     return None
 
@@ -52,16 +51,16 @@ def missing():
 class Card:
     """A card with the image, larger than the image is."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, board, size=1 << 30):
+        self.size = size
         self.path = os.path.join(folder, "card")
-        with lzma.open(image()) as packed, open(self.path, "wb") as file:
+        with lzma.open(image(board)) as packed, open(self.path, "wb") as file:
             while part := packed.read(1 << 20):
                 if part.count(0) == len(part):
                     file.seek(len(part), os.SEEK_CUR)
                 else:
                     file.write(part)
-        self.image_size = os.path.getsize(self.path)
-        os.truncate(self.path, CARD_SIZE)
+        os.truncate(self.path, size)
 
     def read(self, sector, count=1):
         with open(self.path, "rb") as file:
@@ -78,6 +77,19 @@ class Card:
         entry = self.read(0)[446 + 16 * (number - 1):][:16]
         return int.from_bytes(entry[8:12], "little"), int.from_bytes(entry[12:16], "little")
 
+    def take_out(self, number, names, folder):
+        """Files of a partition, into the folder."""
+        first, count = self.partition(number)
+        part = os.path.join(folder, "partition")
+        with open(part, "wb") as file:
+            file.write(self.read(first, count))
+        for name in names:
+            target = os.path.join(folder, name)
+            copy = (["mcopy", "-n", "-i", part, f"::{name}", target] if number == 1 else
+                    ["debugfs", "-R", f"dump {name} {target}", part])
+            subprocess.run(copy, check=True, capture_output=True)
+        os.remove(part)
+
     def put_on_trial(self, slot, tries, good=0):
         for sector in STATE_SECTORS:
             self.write(sector, state.sector(slot, good, tries, 0, generation=7))
@@ -91,26 +103,31 @@ class Card:
 
 
 class Machine:
-    """A board with its card. What it says on its serial line is in `serial`."""
+    """A board with its card: here QEMU's machine "virt", started by U-Boot. What it says on its serial
+    line is in `serial`."""
 
-    def __init__(self, stage, card):
+    board = "qemu/virt"
+    qemu = "qemu-system-aarch64"
+    card_size = 1 << 30
+
+    def __init__(self, stage):
         self._stage = stage
-        self.card = card
+        self.card = Card(stage.folder, self.board, self.card_size)
         self.serial = os.path.join(stage.folder, "serial")
-        self._control_path = os.path.join(stage.folder, "control")
         self._process = None
-        self._control = None
         self.started = None  # when the power came
 
+    def _command(self):
+        return ["-M", "virt", "-cpu", "cortex-a53", "-smp", "2", "-m", "512", "-bios", U_BOOT,
+                "-serial", f"file:{self.serial}",
+                "-drive", f"file={self.card.path},format=raw,if=none,id=card,cache=writethrough",
+                "-device", "virtio-blk-device,drive=card",
+                "-device", "virtio-net-device,netdev=wire,mac=52:54:00:4a:4b:46",
+                "-device", "virtio-rng-device", "-device", "i6300esb"]
+
     def power_on(self):
-        command = [QEMU, "-M", "virt", "-cpu", "cortex-a53", "-smp", "2", "-m", "512", "-display", "none",
-                   "-bios", U_BOOT, "-serial", f"file:{self.serial}",
-                   "-drive", f"file={self.card.path},format=raw,if=none,id=card,cache=writethrough",
-                   "-device", "virtio-blk-device,drive=card",
-                   "-netdev", f"tap,id=wire,ifname={wire.TAP},script=no,downscript=no",
-                   "-device", "virtio-net-device,netdev=wire,mac=52:54:00:4a:4b:46",
-                   "-device", "virtio-rng-device", "-device", "i6300esb",
-                   "-qmp", f"unix:{self._control_path},server=on,wait=off"]
+        command = [self.qemu, "-display", "none", *self._command(),
+                   "-netdev", f"tap,id=wire,ifname={wire.TAP},script=no,downscript=no"]
         with open(os.path.join(self._stage.folder, "qemu"), "w", encoding="utf-8") as log:
             self._process = self._stage.start(command, stdin=subprocess.DEVNULL, stdout=log,
                                               stderr=subprocess.STDOUT)
@@ -143,6 +160,59 @@ class Machine:
         except AssertionError as silence:
             raise AssertionError(f"{silence}; the board said:\n{self.said()[-3000:]}") from None
         return time.monotonic() - self.started
+
+
+class RaspberryPi3(Machine):
+    """As far as QEMU goes: the kernel, initrd and device tree of the card, without what starts before
+    them; a network adapter on USB. Its watchdog starts the machine again as soon as it is set up, so the
+    driver is left out."""
+
+    board = "raspberrypi/3"
+    card_size = 1 << 29
+    machine = "raspi3b"
+    tree = "bcm2837-rpi-3-b.dtb"
+    console = "ttyS1,115200"
+
+    def __init__(self, stage):
+        super().__init__(stage)
+        self._boot = stage.subfolder("boot")
+        self.card.take_out(1, [self.tree], self._boot)
+        self.card.take_out(2, ["kernel", "initrd"], self._boot)
+        self._unpack_kernel()
+
+    def _unpack_kernel(self):
+        path = os.path.join(self._boot, "kernel")
+        with gzip.open(path) as packed:
+            octets = packed.read()
+        with open(path, "wb") as file:
+            file.write(octets)
+
+    def _serial_lines(self):
+        return ["-serial", "null", "-serial", f"file:{self.serial}"]
+
+    def _command(self):
+        return ["-M", self.machine, "-kernel", os.path.join(self._boot, "kernel"),
+                "-initrd", os.path.join(self._boot, "initrd"),
+                "-dtb", os.path.join(self._boot, self.tree), *self._serial_lines(),
+                "-append", f"console={self.console} quiet loglevel=3 panic=5 jackfield.slot=a "
+                           "initcall_blacklist=bcm2835_wdt_driver_init",
+                "-drive", f"file={self.card.path},format=raw,if=sd", "-device", "usb-net,netdev=wire"]
+
+
+class RaspberryPi2(RaspberryPi3):
+    """The same with 32 bits."""
+
+    board = "raspberrypi/2"
+    qemu = "qemu-system-arm"
+    machine = "raspi2b"
+    tree = "bcm2836-rpi-2-b.dtb"
+    console = "ttyAMA0,115200"
+
+    def _unpack_kernel(self):
+        pass  # it unpacks itself
+
+    def _serial_lines(self):
+        return ["-serial", f"file:{self.serial}"]
 
 
 def answers_options(address):
