@@ -26,10 +26,6 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
   endif()
 endif()
 target_link_options(house INTERFACE -Wl,--gc-sections)
-find_program(GOLD ld.gold)
-if(GOLD AND CMAKE_BUILD_TYPE STREQUAL Debug AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
-  target_link_options(house INTERFACE -fuse-ld=gold)  # half the time; there are fifty tests to link
-endif()
 if(JACKFIELD_HARDEN)
   set(CMAKE_POSITION_INDEPENDENT_CODE ON)
   # Paths of the machine that builds stay out, or the same commit would make two programs.
@@ -73,7 +69,11 @@ function(jackfield_library name)
   endif()
 endfunction()
 
-# A GoogleTest program, one ctest entry per test, labelled with its folder in tests (firmware, scenarios …):
+find_program(GOLD ld.gold)
+
+# A GoogleTest program, one ctest entry per test, labelled with its folder in tests (firmware, scenarios …).
+# What it tests is compiled as it is shipped; its own code is not optimised, as it is compiled more often than
+# it is waited for:
 #   jackfield_test(sip_message_test SOURCES uri_test.cpp … LINKS sip_message)
 function(jackfield_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;LINKS")
@@ -82,6 +82,12 @@ function(jackfield_test name)
   endif()
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE house ${arg_LINKS} GTest::gtest GTest::gtest_main)
+  if(NOT JACKFIELD_HARDEN)  # which needs optimisation
+    target_compile_options(${name} PRIVATE -O0)
+    if(GOLD AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+      target_link_options(${name} PRIVATE -fuse-ld=gold)  # half the time; there are fifty to link
+    endif()
+  endif()
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 120)
   endif()

@@ -67,15 +67,19 @@ install_packages() {
     die "apt-get could not install what is missing. Debian 12 (bookworm), section main, has it all."
 }
 
-# build PRESET [TARGET…]: into build/PRESET.
+# build PRESET [-D NAME=VALUE …] [--target TARGET …]: into build/PRESET.
 build() {
-  local preset=$1
+  local preset=$1 definitions=()
   shift
+  while [ "${1:-}" = -D ]; do
+    definitions+=(-D "$2")
+    shift 2
+  done
   if [ -e "$root/build" ] && [ ! -w "$root/build" ]; then
     die "$root/build belongs to another user: remove it or run this as that user."
   fi
-  (cd "$root" && cmake --preset "$preset" -Wno-dev --log-level=NOTICE) ||
+  (cd "$root" && cmake --preset "$preset" "${definitions[@]}" -Wno-dev --log-level=NOTICE) ||
     die "Configuring failed: the reason is above."
-  cmake --build "$root/build/$preset" ${1:+--target "$@"} ||
+  cmake --build "$root/build/$preset" "$@" ||
     die "The build failed: the first error above says where."
 }
