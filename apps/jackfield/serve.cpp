@@ -262,7 +262,7 @@ int serve(const ServeOptions& options, std::ostream& errors) {
   RecordingThread recordings(log);
   MediaThread media(loop, std::make_unique<crypto::SystemRandom>(), recordings);
   Switchboard switchboard({loop, resolver, timers, clock, random, log, bindings, records, media,
-                           [&folder] { return folder->free_octets(); }},
+                           [&folder] { return folder->free_octets(); }, net::shift_system_clock},
                           configuration_of(options, *loaded, std::move(addresses->sip)));
   media.set_user([&switchboard](const media::Event& event) { switchboard.on_media(event); });
   fill(switchboard, *loaded);

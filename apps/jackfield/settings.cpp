@@ -5,6 +5,8 @@
 #include "apps/recording/key_code.h"
 #include "apps/sound/sound.h"
 #include "firmware/base/ascii.h"
+#include "firmware/net/address.h"
+#include "firmware/sntp/client.h"
 #include "firmware/store/statement.h"
 
 namespace jackfield {
@@ -62,17 +64,22 @@ bool is_domain(std::string_view text) {
          });
 }
 
+bool is_host(std::string_view text) {
+  return is_domain(text) || net::IpAddress::parse(text);
+}
+
 // "example.com,office.example.com"; blanks around the commas are let pass.
-bool read_domains(std::string_view text, std::vector<std::string>& domains) {
+bool read_names(std::string_view text, std::size_t most, bool (*is_name)(std::string_view),
+                std::vector<std::string>& names) {
   std::vector<std::string> read;
   while (!base::trim(text).empty()) {
     const std::size_t comma = std::min(text.find(','), text.size());
-    const std::string_view domain = base::trim(text.substr(0, comma));
-    if (!is_domain(domain) || read.size() == kMaxDomains) return false;
-    read.push_back(base::to_lower(domain));
+    const std::string_view name = base::trim(text.substr(0, comma));
+    if (!is_name(name) || read.size() == most) return false;
+    read.push_back(base::to_lower(name));
     text.remove_prefix(std::min(comma + 1, text.size()));
   }
-  domains = std::move(read);
+  names = std::move(read);
   return true;
 }
 
@@ -133,7 +140,9 @@ constexpr Known kKnown[] = {
      [](std::string_view text, Settings& s) { return read_realm(text, s.realm); },
      [](const Settings& s) { return s.realm; }},
     {"domains", "domain names that are ours", "names with commas between, such as example.com",
-     [](std::string_view text, Settings& s) { return read_domains(text, s.domains); },
+     [](std::string_view text, Settings& s) {
+       return read_names(text, kMaxDomains, is_domain, s.domains);
+     },
      [](const Settings& s) { return write_list(s.domains); }},
     {"follow_redirects", "follow a 3xx of the called side instead of handing it to the caller",
      "yes or no", [](std::string_view text, Settings& s) { return read(text, s.follow_redirects); },
@@ -162,6 +171,12 @@ constexpr Known kKnown[] = {
     {"tell_held", "who is put on hold is told so by SIP, for phones that show it", "yes or no",
      [](std::string_view text, Settings& s) { return read(text, s.tell_held); },
      [](const Settings& s) { return write(s.tell_held); }},
+    {"time_servers", "who is asked what time it is (NTP); nobody, when the system knows it itself",
+     "up to 4 host names or addresses with commas between",
+     [](std::string_view text, Settings& s) {
+       return read_names(text, sntp::Client::kMaxServers, is_host, s.time_servers);
+     },
+     [](const Settings& s) { return write_list(s.time_servers); }},
     {"record_key", "the keys by which a party records a talk between extensions, and ends that",
      "up to 8 of 0 to 9, *, #, A to D; nothing lets nobody record",
      [](std::string_view text, Settings& s) { return read_code(text, s.record_key); },

@@ -73,6 +73,9 @@ Switchboard::Switchboard(const Surroundings& surroundings, const Configuration& 
                    surroundings.media,
                    calls_},
       rooms_(call_floors_),
+      timekeeper_({surroundings.network, surroundings.resolver, surroundings.timers,
+                   surroundings.clock, surroundings.random, surroundings.log},
+                  location_, surroundings.shift_clock),
       studio_(surroundings.timers, surroundings.clock, surroundings.log, configuration.data_folder,
               configuration.longest_recording, surroundings.free_octets),
       sounds_(surroundings.media),
@@ -108,6 +111,7 @@ void Switchboard::adopt(const Settings& settings) {
   studio_.adopt({settings.record_key, settings.record_format});
   hold_.is_told = settings.tell_held;
   choose_music();
+  timekeeper_.adopt(settings.time_servers);
   proxy_.settings().realm = settings.realm;
   proxy_.settings().follow_redirects = settings.follow_redirects;
   proxy_.settings().record_route = settings.rewrite_record_route ? proxy::RecordRouteMode::rewrite

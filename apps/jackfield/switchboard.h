@@ -17,6 +17,7 @@
 #include "apps/jackfield/media_history.h"
 #include "apps/jackfield/reception.h"
 #include "apps/jackfield/settings.h"
+#include "apps/jackfield/timekeeper.h"
 #include "apps/recording/studio.h"
 #include "apps/records/call_history.h"
 #include "apps/records/call_log.h"
@@ -62,6 +63,7 @@ struct Surroundings {
   records::RecordStore& records;
   media::OrderTaker& media;
   recording::Studio::FreeOctets free_octets{};  // of the data folder's disk; without it, none
+  Timekeeper::Shift shift_clock{};              // without it, the clock is left as it is
 };
 
 class Switchboard final : public LiveOffice, private sip::TransportObserver {
@@ -133,6 +135,7 @@ class Switchboard final : public LiveOffice, private sip::TransportObserver {
   call::Calls calls_;
   const call::Floors call_floors_;
   conference::Rooms rooms_;
+  Timekeeper timekeeper_;
   recording::Studio studio_;
   sound::Shelf sounds_;
   b2bua::Hold hold_{hold::music()};

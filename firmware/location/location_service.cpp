@@ -239,6 +239,31 @@ void LocationService::sweep() {
   sweep_timer_.arm(due.size() == kSweptAtOnce ? std::chrono::seconds(1) : kSweepInterval);
 }
 
+void LocationService::save_again() {
+  to_save_again_.clear();
+  for (const auto& [aor, rows] : aors_) to_save_again_.push_back(aor);
+  save_again_timer_.arm({});
+}
+
+// What the store cannot take is dated anew by its next refresh that writes.
+void LocationService::save_next() {
+  for (std::size_t i = 0; i < kSweptAtOnce && !to_save_again_.empty(); ++i) {
+    const std::string aor = std::move(to_save_again_.back());
+    to_save_again_.pop_back();
+    enqueue(aor, [this, aor] {
+      const auto found = aors_.find(aor);
+      if (found == aors_.end()) return;
+      Bindings same;
+      for (const PackedBinding& row : found->second) {
+        same.emplace_back(row.unpack(), row.durable_until());
+      }
+      BindingChange change = change_of(aor, same);
+      write(aor, std::move(change), std::move(same), 0, [](Outcome) {});
+    });
+  }
+  if (!to_save_again_.empty()) save_again_timer_.arm(std::chrono::seconds(1));
+}
+
 // When the store fails, memory keeps the expired bindings too and the next sweep tries again.
 void LocationService::drop_expired(const std::string& aor) {
   Bindings valid;

@@ -100,6 +100,10 @@ class LocationService {
   // The account is deleted: waits for its turn, then its bindings are gone at once.
   void remove(std::string_view aor);
 
+  // The calendar has jumped, and the rows are dated by the one before: all are written again, some
+  // each second.
+  void save_again();
+
   // A connection ended: what was reached over it alone is reached no more (RFC 5626 section 7).
   // A UDP flow is ignored: one ICMP message, easily forged, does not unbind a phone that reboots.
   void on_flow_failed(const sip::Flow& flow);
@@ -136,6 +140,7 @@ class LocationService {
   void index_connections(const std::string& aor, const Bindings& bindings);
   void forget_connections(const std::string& aor, const Bindings& bindings);
   void drop_expired(const std::string& aor);
+  void save_next();
   void sweep();
   std::vector<Binding> valid_now(const Bindings& bindings) const;
 
@@ -153,6 +158,8 @@ class LocationService {
   // Which addresses-of-record (keys of aors_) a connection serves.
   std::unordered_multimap<std::uint32_t, const std::string*> by_connection_;
   base::MemberTimer<&LocationService::sweep> sweep_timer_{timers_, this};
+  std::vector<std::string> to_save_again_;
+  base::MemberTimer<&LocationService::save_next> save_again_timer_{timers_, this};
 };
 
 }  // namespace location

@@ -70,6 +70,7 @@ void Office::open() {
   configuration.rules = rules();
   configuration.data_folder = kDataFolder;
   configuration.longest_recording = options_.longest_recording;
+  configuration.settings.time_servers = options_.time_servers;
   configuration.settings.tell_held = options_.tells_held;
   configuration.settings.record_key = options_.record_key;
   configuration.settings.record_format = options_.recordings;
@@ -77,11 +78,21 @@ void Office::open() {
       world_.host(net::to_string(configuration.transport.interfaces.front().local.address));
   media_ = std::make_unique<LocalMedia>(network, world_.timers(), world_.random());
   media_->set_user([this](const media::Event& event) { switchboard_->on_media(event); });
-  const jackfield::Surroundings surroundings{network,         world_.names(),
-                                             world_.timers(), world_.wall_clock(),
-                                             world_.random(), world_.log(),
-                                             bindings_,       records_,
-                                             *media_,         [this] { return free_octets_; }};
+  const jackfield::Surroundings surroundings{
+      network,
+      world_.names(),
+      world_.timers(),
+      world_.wall_clock(),
+      world_.random(),
+      world_.log(),
+      bindings_,
+      records_,
+      *media_,
+      [this] { return free_octets_; },
+      [this](std::chrono::microseconds by) {
+        world_.shift_calendar(std::chrono::duration_cast<std::chrono::milliseconds>(by));
+        return true;
+      }};
   switchboard_ = std::make_unique<jackfield::Switchboard>(surroundings, configuration);
   ASSERT(switchboard_->open());
   for (const auto& [number, account] : accounts_) switchboard_->directory().put(account);

@@ -33,7 +33,8 @@ struct OfficeOptions {
   bool lets_strangers_in = false;    // to its extensions
   bool owns_calls = false;           // between extensions; else they pass its proxy
   base::Duration longest_recording = std::chrono::hours(4);
-  bool tells_held = false;           // by a re-INVITE
+  bool tells_held = false;  // by a re-INVITE
+  std::vector<std::string> time_servers{};
   std::string record_key = "*1";
   media::RecordingFormat recordings = media::RecordingFormat::ogg_opus;
   base::Duration longest_call = std::chrono::hours(12);

@@ -27,7 +27,7 @@ base::WallTime World::Calendar::now() const {
   using namespace std::chrono_literals;
   const base::WallTime kStart = std::chrono::sys_days(std::chrono::year(2026) / 1 / 1);
   const auto passed = timers_.now().time_since_epoch();
-  return kStart + std::chrono::duration_cast<std::chrono::milliseconds>(passed);
+  return kStart + shift + std::chrono::duration_cast<std::chrono::milliseconds>(passed);
 }
 
 World::World(std::uint64_t seed) : seed_(seed), random_(seed) {}

@@ -59,6 +59,8 @@ class World {
   base::TimerQueue& timers() { return timers_; }
   base::SeededRandom& random() { return random_; }
   const base::WallClock& wall_clock() const { return wall_clock_; }
+  // The calendar jumps; the clock that timers run by does not.
+  void shift_calendar(std::chrono::milliseconds by) { wall_clock_.shift += by; }
   RecordingLog& log() { return log_; }
   Events& events() { return events_; }
   SimNetwork& network() { return network_; }
@@ -80,6 +82,7 @@ class World {
    public:
     explicit Calendar(const base::TimerQueue& timers) : timers_(timers) {}
     base::WallTime now() const override;
+    std::chrono::milliseconds shift{};
 
    private:
     const base::TimerQueue& timers_;

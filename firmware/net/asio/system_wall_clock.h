@@ -10,4 +10,8 @@ class SystemWallClock : public base::WallClock {
   base::WallTime now() const override;
 };
 
+// Shifts the system's calendar, if this process may (CAP_SYS_TIME): by less than half a second
+// bit by bit, so that no second is seen twice; else at once. False: it may not.
+bool shift_system_clock(std::chrono::microseconds by);
+
 }  // namespace net

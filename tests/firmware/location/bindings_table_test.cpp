@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "firmware/location/location_service.h"
 #include "firmware/store/writer.h"
 
 namespace location {
@@ -122,6 +123,20 @@ TEST_F(BindingsTableTest, ForgetsWhatHasExpiredMeanwhile) {
   ASSERT_EQ(all->size(), 1u);
   ASSERT_EQ((*all)[0].bindings.size(), 1u);
   EXPECT_EQ((*all)[0].bindings[0].contact, "<sip:b@192.0.2.1>");
+}
+
+// A board without a clock of its own has dated its rows 1970 before it learnt the time.
+TEST_F(BindingsTableTest, KeepsWhatIsSavedAgainAfterTheCalendarHasJumped) {
+  clock_.time = base::WallTime(1h);
+  LocationService location(table_, timers_);
+  location.in_turn(
+      "101", [&] { location.replace("101", {binding("<sip:a@192.0.2.1>", 1h)}, [](Outcome) {}); });
+  clock_.time = base::WallTime(24h * 365 * 56);
+  location.save_again();
+  timers_.run_due(timers_.now() + 1s);
+  const auto all = BindingsTable::load(database_, clock_.time + 1min, timers_.now());
+  ASSERT_EQ(all->size(), 1u);
+  EXPECT_EQ((*all)[0].bindings[0].contact, "<sip:a@192.0.2.1>");
 }
 
 }  // namespace

@@ -421,5 +421,28 @@ TEST_F(LocationServiceTest, VisitsEveryAddressThatHasBindingsNow) {
   EXPECT_EQ(seen, (std::map<std::string, std::size_t>{{"101", 1}}));
 }
 
+TEST_F(LocationServiceTest, WritesAllRowsAgainWhenTheCalendarHasJumped) {
+  for (int number = 100; number < 700; ++number) {
+    replace(std::to_string(number), {binding("sip:" + std::to_string(number) + "@192.0.2.10")});
+  }
+  const auto rows = disk.rows;
+  disk.rows.clear();
+  location->save_again();
+  advance(1ms);
+  EXPECT_GT(disk.rows.size(), 200u);
+  EXPECT_LT(disk.rows.size(), 300u) << "some each second";
+  advance(2s);
+  EXPECT_EQ(disk.rows, rows);
+  EXPECT_EQ(location->size(), 600u);
+}
+
+TEST_F(LocationServiceTest, WritesNothingAgainThatIsGoneMeanwhile) {
+  replace("100", {binding("sip:100@192.0.2.10")});
+  location->save_again();
+  location->remove("100");
+  advance(1s);
+  EXPECT_TRUE(disk.rows.empty());
+}
+
 }  // namespace
 }  // namespace location
