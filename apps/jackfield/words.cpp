@@ -299,6 +299,8 @@ constexpr Words kWords[] = {
     {"the sound that a held party hears; nothing: our own tune",
      "被保持方听到的声音；留空则为内置曲"},
     {"the name of a sound, or nothing", "声音的名称，或留空"},
+    {"who is asked what time it is (NTP); nobody, when the system knows it itself",
+     "向谁询问时间（NTP）；系统自身知道时间时留空"},
     {"the keys by which a party records a talk between extensions, and ends that",
      "分机通话中开始和结束录音的按键"},
     {"what recordings are written as; opus takes a twentieth of the room",
