@@ -268,7 +268,19 @@ bool Phone::takes(bool request, std::string_view method, int status) {
 }
 
 bool Phone::expects(int status, Where where) {
+  if (verb_ == "BYE" && status == 200) return expects_goodbye(where);
   return expects_answer(verb_, status, where);
+}
+
+// A BYE that the storm kept may come when the call is over for the other side too, who has said BYE
+// itself or heard from us that there is no such call: then 481 ends it as well (RFC 3261 section
+// 15.1.1).
+bool Phone::expects_goodbye(Where where) {
+  const auto is_over = [this] {
+    return takes(false, "BYE", 200) ||
+           (world_.is_stormy() && count_of("BYE") > 0 && takes(false, "BYE", 481));
+  };
+  return await(is_over, "the answer 200 to its BYE", where);
 }
 
 bool Phone::expects_answer(std::string_view method, int status, Where where) {

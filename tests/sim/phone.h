@@ -274,6 +274,7 @@ class Phone {
   void send_bye(Call& call);
   void begin(std::string_view method);  // the verb that expects() speaks of
   std::string target_uri(std::string_view target) const;
+  bool expects_goodbye(Where where);
   bool takes(bool request, std::string_view method, int status);
   bool await(const std::function<bool()>& met, const std::string& what, Where where);
 
