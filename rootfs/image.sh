@@ -252,7 +252,7 @@ run_image() {
 
   step "Building the program for $board ($board_architecture)"
   "$root/toolchains/sysroot" "$board_architecture"
-  build "$preset" jackfield
+  build "$preset" --target jackfield
 
   step "Making the image"
   make_image
