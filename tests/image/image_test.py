@@ -51,7 +51,7 @@ class FirstDay(Board):
         with self.subTest("plain HTTP leads to the page"):
             plain = Client(wire.BOARD, 80).ask_plainly(f"http://{wire.BOARD}/")
             self.assertIn(plain.status, (200, 301, 302, 307, 308))
-        office = Client(wire.BOARD, 443)
+        office = Client(wire.BOARD, 443, source=wire.HERE)
         page = office.ask("GET", "/", headers={"Accept-Encoding": "br"})
         self.assertEqual(page.status, 200)
         self.assertTrue(page.fields["content-type"].startswith("text/html"))
@@ -75,7 +75,7 @@ class FirstDay(Board):
         self.board.power_on()
         seconds = self.board.await_sip()
         print(f"And after a power cut: {seconds:.1f} s")
-        office = Client(wire.BOARD, 443)
+        office = Client(wire.BOARD, 443, source=wire.HERE)
         self.assertEqual(wait_for(lambda: office.sign_in(PASSWORD), 60, "sign-in").status, 200)
         self.assertEqual(self.registrations(office), before)
         first, size = self.card.partition(4)
@@ -216,7 +216,7 @@ class Pi3(Board):
     def test_answers_phones_and_people(self):
         self.board.power_on()
         print(f"Kernel start to the first answered OPTIONS: {self.board.await_sip():.1f} s")
-        answer = Client(wire.BOARD, 443).ask("GET", API + "/setup")
+        answer = Client(wire.BOARD, 443, source=wire.HERE).ask("GET", API + "/setup")
         self.assertEqual((answer.status, answer.json()["step"]), (200, "password"))
 
 
