@@ -251,6 +251,7 @@ run_image() {
   install_packages build image
 
   step "Building the program for $board ($board_architecture)"
+  export CCACHE_BASEDIR=  # it would make paths relative, and house.cmake could not leave them out
   "$root/toolchains/sysroot" "$board_architecture"
   build "$preset" --target jackfield
 

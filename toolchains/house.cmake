@@ -28,12 +28,10 @@ endif()
 target_link_options(house INTERFACE -Wl,--gc-sections)
 if(JACKFIELD_HARDEN)
   set(CMAKE_POSITION_INDEPENDENT_CODE ON)
-  # Paths of the machine that builds stay out, or the same commit would make two programs; ccache may
-  # have made them relative before.
-  file(RELATIVE_PATH to_sources ${PROJECT_BINARY_DIR} ${PROJECT_SOURCE_DIR})
+  # Paths of the machine that builds stay out, or the same commit would make two programs.
   target_compile_options(house INTERFACE -fstack-protector-strong -fstack-clash-protection
     -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.
-    -ffile-prefix-map=${PROJECT_BINARY_DIR}=. -ffile-prefix-map=${to_sources}=.)
+    -ffile-prefix-map=${PROJECT_BINARY_DIR}=.)
   target_link_options(house INTERFACE -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
     -static-libstdc++ -static-libgcc)
 endif()
