@@ -155,8 +155,9 @@ TEST(PassedAnswer, HasTheOfferersCodecsOnly) {
 }
 
 TEST(PassedAnswer, TakesKeysAsEventsForWhoKnowsNone) {
-  const char kOffer[] = "m=audio 4000 RTP/AVP 8 99 101\na=rtpmap:99 iLBC/8000\n"
-                        "a=rtpmap:101 telephone-event/8000\n";
+  const char kOffer[] =
+      "m=audio 4000 RTP/AVP 8 99 101\na=rtpmap:99 iLBC/8000\n"
+      "a=rtpmap:101 telephone-event/8000\n";
   EXPECT_EQ(answered(kOffer, "m=audio 5000 RTP/AVP 8\n"),
             "m=audio 6000 RTP/AVP 8 101\n"
             "a=rtpmap:101 telephone-event/8000\n"
