@@ -35,7 +35,8 @@ bool has_heard(const Phone& phone, Form form, char digit) {
 class Keys : public testing::TestWithParam<std::tuple<Form, Form>> {};
 
 TEST_P(Keys, ReachTheOtherSide) {
-  const auto [pressed, heard] = GetParam();
+  const Form pressed = std::get<0>(GetParam());
+  const Form heard = std::get<1>(GetParam());
   World world(1);
   OfficeOptions options;
   options.owns_calls = true;
