@@ -55,12 +55,18 @@ endif()
 # One library per folder, with exactly these links:
 #   jackfield_library(sip_message HOT SOURCES message.cpp … LINKS base net)
 # HOT: a thousand storms a story are spent in it, so it is optimised in a debug build as well.
+# COLD: what a person asks for now and then, written with large templates: small is better than fast,
+# for the board and for who builds it.
 function(jackfield_library name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "HOT" "" "SOURCES;LINKS;PRIVATE_LINKS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "HOT;COLD" "" "SOURCES;LINKS;PRIVATE_LINKS")
   if(arg_SOURCES)
     add_library(${name} STATIC ${arg_SOURCES})
     if(arg_HOT)
       target_compile_options(${name} PRIVATE $<$<CONFIG:Debug>:-O1>)
+    endif()
+    if(arg_COLD)
+      target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-Os>)
+      set_target_properties(${name} PROPERTIES UNITY_BUILD_BATCH_SIZE 20)
     endif()
     target_link_libraries(${name} PUBLIC house ${arg_LINKS} PRIVATE ${arg_PRIVATE_LINKS})
   else()
