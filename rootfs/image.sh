@@ -208,7 +208,7 @@ $(cd "$root/board" && ls -d */*/ | sed 's|/$||; s|^|  |')"
 make_image() {
   local name
   sysroot=$root/build/sysroot/$board_architecture
-  work=$root/build/image/work/$board
+  work=$root/build/image/parts/$board
   packages_tree=$work/tree
   version=$(sed -n 's/^project(jackfield VERSION \([^ ]*\).*/\1/p' "$root/CMakeLists.txt")
   name=jackfield-${board//\//-}-$version

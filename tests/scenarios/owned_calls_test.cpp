@@ -290,35 +290,35 @@ TEST_P(OwnedCalls, GiveTheHeldPartyMusic) {
   });
 }
 
+// Alice holds already; they talk at the end, and hang up.
+void both_hold_and_resume(Parties& parties) {
+  sim::World& world = parties.office.world();
+  parties.bob.holds();
+  parties.bob.expects(200);
+  world.advance(5s);
+  parties.alice.resumes();
+  parties.alice.expects(200);
+  world.advance(5s);
+  parties.bob.resumes();
+  parties.bob.expects(200);
+  parties.alice.expects_direction("sendrecv");
+  parties.bob.expects_direction("sendrecv");
+  parties.hear_each_other(parties.alice, parties.bob);
+  parties.hangs_up(parties.alice, parties.bob);
+}
+
 TEST_P(OwnedCalls, CanBeHeldFromBothSides) {
   tell([](Office& office) {
     Parties parties(office);
     parties.alice_and_bob_talk();
     parties.alice.holds();
     parties.alice.expects(200);
-    parties.bob.holds();
-    parties.bob.expects(200);
-    office.world().advance(5s);
-    parties.alice.resumes();
-    parties.alice.expects(200);
-    office.world().advance(5s);
-    parties.bob.resumes();
-    parties.bob.expects(200);
-    parties.alice.expects_direction("sendrecv");
-    parties.bob.expects_direction("sendrecv");
-    parties.hear_each_other(parties.alice, parties.bob);
-    parties.hangs_up(parties.alice, parties.bob);
+    both_hold_and_resume(parties);
   });
 }
 
-constexpr auto kTellsHeld = [] {
-  OfficeOptions options;
-  options.tells_held = true;
-  return options;
-};
-
 TEST_P(OwnedCalls, TellWhoIsHeldWhenTheyAreSetToDoSo) {
-  tell(kTellsHeld(), [](Office& office) {
+  tell(telling_held(), [](Office& office) {
     Parties parties(office);
     parties.alice_and_bob_talk();
     for (const sim::Hold how :
@@ -338,24 +338,13 @@ TEST_P(OwnedCalls, TellWhoIsHeldWhenTheyAreSetToDoSo) {
 }
 
 TEST_P(OwnedCalls, TellBothSidesThatHold) {
-  tell(kTellsHeld(), [](Office& office) {
+  tell(telling_held(), [](Office& office) {
     Parties parties(office);
     parties.alice_and_bob_talk();
     parties.alice.holds();
     parties.alice.expects(200);
     parties.bob.expects_direction("recvonly");
-    parties.bob.holds();
-    parties.bob.expects(200);
-    office.world().advance(5s);
-    parties.alice.resumes();
-    parties.alice.expects(200);
-    office.world().advance(5s);
-    parties.bob.resumes();
-    parties.bob.expects(200);
-    parties.alice.expects_direction("sendrecv");
-    parties.bob.expects_direction("sendrecv");
-    parties.hear_each_other(parties.alice, parties.bob);
-    parties.hangs_up(parties.alice, parties.bob);
+    both_hold_and_resume(parties);
   });
 }
 

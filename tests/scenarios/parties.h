@@ -6,6 +6,13 @@
 
 namespace scenarios {
 
+// Of a switchboard that tells who is held.
+inline OfficeOptions telling_held() {
+  OfficeOptions options;
+  options.tells_held = true;
+  return options;
+}
+
 struct Parties {
   explicit Parties(Office& of, sim::PhoneOptions options = sim::modern())
       : office(of),

@@ -218,9 +218,7 @@ TEST_P(Transfers, AreAttendedByTheCallee) {
 
 // It was told that it is on hold, and it is told that it is no more.
 TEST_P(Transfers, EndTheHoldOfWhoRemains) {
-  OfficeOptions options;
-  options.tells_held = true;
-  tell(options, [](Office& office) {
+  tell(telling_held(), [](Office& office) {
     Parties parties(office);
     parties.alice_and_bob_talk();
     transfer_after_asking_carol(parties, parties.alice, parties.bob);
@@ -231,9 +229,7 @@ TEST_P(Transfers, EndTheHoldOfWhoRemains) {
 }
 
 TEST_P(Transfers, ToAnAppEndTheHoldOfWhoGoesThere) {
-  OfficeOptions options;
-  options.tells_held = true;
-  tell(options, [](Office& office) {
+  tell(telling_held(), [](Office& office) {
     Parties parties(office);
     parties.alice_and_bob_talk();
     parties.alice.holds();
