@@ -3,6 +3,7 @@
 #include <chrono>
 #include <utility>
 
+#include "apps/console/api/door_words.h"
 #include "apps/console/api/welcome.h"
 #include "apps/jackfield/box_facts.h"
 #include "apps/sound/sound.h"
@@ -44,6 +45,7 @@ web::DoorOptions door_options(const console::Api& api) {
   // Who brings a little too much is told so by the API, in his language. A backup is shorter.
   options.longest_large_body = sound::kLongestFile + (1 << 20);
   options.plain_paths = {std::string(kProvisioning)};
+  options.translate = console::in_language;
   return options;
 }
 
@@ -59,7 +61,9 @@ ConsoleThread::ConsoleThread(const World& world, ConsoleOptions options)
       page_(console::page_files()),
       door_(loop_, timers_, door_options(api_)),
       server_(
-          {.longest_body = sound::kLongestFile + (1 << 20), .clock = &world.wall},
+          {.longest_body = sound::kLongestFile + (1 << 20),
+           .clock = &world.wall,
+           .translate = console::in_language},
           [this](const web::Request& request) { return answer(request); },
           [this](std::uint16_t port) { return door_.visitor(port); }) {
   server_.stream("/api/v1/events", world_.news,

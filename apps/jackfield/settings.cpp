@@ -202,7 +202,7 @@ const Known* find(std::string_view key) {
 std::vector<SettingLine> list_of(const Settings& settings) {
   std::vector<SettingLine> lines;
   for (const Known& known : kKnown) {
-    lines.push_back({known.key, known.write(settings), known.meaning});
+    lines.push_back({known.key, known.write(settings), known.meaning, known.expected});
   }
   return lines;
 }
@@ -217,7 +217,7 @@ std::optional<Message> assign(Settings& settings, std::string_view key, std::str
     return Message{"There is no setting {}: see jackfield setting list", {std::string(key)}};
   }
   if (!known->read(value, settings)) {
-    return Message{"The setting {} takes {}", {std::string(key), std::string(known->expected)}};
+    return Message{"The setting {} takes " + std::string(known->expected), {std::string(key)}};
   }
   return std::nullopt;
 }

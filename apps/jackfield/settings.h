@@ -40,6 +40,7 @@ struct SettingLine {
   std::string_view key;
   std::string value;
   std::string_view meaning;
+  std::string_view expected;  // the values it takes
 };
 
 // Every setting as people see it.

@@ -258,7 +258,31 @@ constexpr Words kWords[] = {
     {"A rule with action {} takes no argument", "动作为 {} 的规则没有参数"},
     {"There is no setting {}: see jackfield setting list",
      "没有设置 {}：请查看 jackfield setting list"},
-    {"The setting {} takes {}", "设置 {} 的取值为：{}"},
+    // A setting, and what it takes.
+    {"The setting {} takes ", "设置 {} 的取值为："},
+    {"1 to 64 printable characters without \" \\ :", "1 到 64 个可打印字符，不含 \" \\ :"},
+    {"names with commas between, such as example.com", "以逗号分隔的域名，如 example.com"},
+    {"yes or no", "yes 或 no"},
+    {"MD5, SHA-256 or SHA-256,MD5", "MD5、SHA-256 或 SHA-256,MD5"},
+    {"a number from 1 to 86400", "1 到 86400 的数"},
+    {"up to 4 host names or addresses with commas between", "最多 4 个主机名或地址，以逗号分隔"},
+    {"up to 8 of 0 to 9, *, #, A to D; nothing lets nobody record",
+     "最多 8 个按键：0 到 9、*、#、A 到 D；留空则不能录音"},
+    {"wav or opus", "wav 或 opus"},
+    {"the name of a sound, or nothing", "声音的名称，或留空"},
+    // Why a rule decides or does not.
+    {"decides", "由此决定"},
+    {"the caller is not one of our extensions", "主叫不是本机分机"},
+    {"the caller is one of our extensions", "主叫是本机分机"},
+    {"another domain", "域不符"},
+    {"another number", "号码不符"},
+    {"not a foreign domain", "不是外部域"},
+    {"no such app", "没有此应用"},
+    {"no such extension", "没有此分机"},
+    {"Not Open To Strangers", "不对外部来电开放"},
+    {"Calls To Other Domains Are Not Open", "未开放拨往其他域"},
+    {"No Such Extension", "没有此分机"},
+    {"No Rule Opens This Call", "没有规则允许此呼叫"},
     {"min_expires must not be above max_expires", "min_expires 不得大于 max_expires"},
     {"Every stored password is bound to the realm: change it only while there are no extensions "
      "and no switchboard runs",
@@ -339,7 +363,7 @@ const Words* words_of(std::string_view english) {
 
 std::string in_chinese(std::string_view english) {
   if (const Words* whole = words_of(english)) return std::string(whole->chinese);
-  for (const std::string_view place : {"Line {}: ", "{}: "}) {
+  for (const std::string_view place : {"Line {}: ", "{}: ", "The setting {} takes "}) {
     if (!english.starts_with(place)) continue;
     return std::string(words_of(place)->chinese) + in_chinese(english.substr(place.size()));
   }

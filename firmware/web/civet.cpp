@@ -160,10 +160,12 @@ void write_made(mg_connection& connection, const Response& response, const Wish&
 
 }  // namespace
 
-std::variant<Request, int> head_of(const mg_connection& connection, const Visitor& visitor) {
+std::variant<Request, Refusal> head_of(const mg_connection& connection, const Visitor& visitor) {
   const mg_request_info* said = mg_get_request_info(&connection);
   auto path = percent_decoded(said->request_uri ? said->request_uri : "");
-  if (!path || !path->starts_with('/') || path->find('\0') != std::string::npos) return 400;
+  if (!path || !path->starts_with('/') || path->find('\0') != std::string::npos) {
+    return Refusal{400, "Unsound path"};
+  }
   Request request;
   request.method = said->request_method;
   request.path = std::move(*path);

@@ -11,6 +11,7 @@
 #include "firmware/base/instant.h"
 #include "firmware/net/address.h"
 #include "firmware/web/event_ring.h"
+#include "firmware/web/problem.h"
 #include "firmware/web/request.h"
 
 namespace web {
@@ -28,6 +29,7 @@ struct ServerOptions {
   std::size_t large_body = 1 << 20;        // of which, and longer, there are
   unsigned large_bodies = 3;               // so many at a time, as each is kept in memory
   const base::WallClock* clock = nullptr;  // for the field Date, any thread; null: none is sent
+  Translate translate{};                   // what the server itself says
 };
 
 class Server {

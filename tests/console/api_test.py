@@ -128,6 +128,21 @@ class Described(Console):
     def test_explains_where_a_call_would_go(self):
         answer = self.administrator.ask("GET", API + "/explain?number=102&from=101")
         self.assertEqual(answer.json()["route"], {"action": "extension", "number": "102"})
+        for language, whys in (("en", ["another number", "No Such Extension"]),
+                               ("zh", ["号码不符", "没有此分机"])):
+            answer = self.administrator.ask("GET", API + "/explain?number=999&from=101",
+                                            headers={"Accept-Language": language}).json()
+            self.assertEqual(answer["route"]["reason"], "No Such Extension", "as phones hear it")
+            self.assertEqual([answer["considered"][-1]["why"], answer["route"]["why"]], whys)
+
+    def test_the_door_itself_answers_with_problem_documents(self):
+        for language, detail in (("en", "This is longer than may be sent here"),
+                                 ("zh", "内容超出此处允许的长度")):
+            answer = self.administrator.ask("POST", API + "/extensions", {"name": "x" * 70000},
+                                            headers={"Accept-Language": language})
+            self.assertEqual((answer.status, answer.json()["status"]), (413, 413))
+            self.assertEqual(answer.fields["content-type"], "application/problem+json")
+            self.assertEqual(answer.json()["detail"], detail)
 
     def test_a_token_reaches_as_far_as_its_scopes(self):
         program = self.token("read")
@@ -194,6 +209,8 @@ class Brought(Console):
                     text = said["detail"] + "".join(e["detail"] for e in said.get("errors", []))
                     self.assertEqual(any("\u4e00" <= c <= "\u9fff" for c in text), language == "zh")
         self.assertEqual(self.names(), ["taken"])
+        apps = self.administrator.ask("GET", API + "/apps").json()["apps"]
+        self.assertEqual(apps[-1]["option"]["choices"], ["taken"])
         self.assertEqual(self.remove("taken").status, 204)
 
     def test_what_is_in_use_stays(self):

@@ -94,6 +94,7 @@ TEST(Words, OnThePageSpeakOfNoCommandLine) {
 TEST(Words, AreThereForTheMeaningOfEverySetting) {
   for (const SettingLine& line : list_of({})) {
     EXPECT_NE(in_chinese(line.meaning), line.meaning) << line.key;
+    EXPECT_NE(in_chinese(line.expected), line.expected) << line.key;
   }
 }
 

@@ -117,7 +117,12 @@ TEST(ServerTest, TakesABodyAtTheLimitAndNoneAbove) {
   ASSERT_TRUE(server.start());
   const std::string head = "PUT / HTTP/1.1\r\nHost: box\r\nContent-Length: ";
   EXPECT_TRUE(answer_to(server, head + "10\r\n\r\n0123456789").starts_with("HTTP/1.1 200 "));
-  EXPECT_TRUE(answer_to(server, head + "11\r\n\r\n0123456789a").starts_with("HTTP/1.1 413 "));
+  const std::string refusal = answer_to(server, head + "11\r\n\r\n0123456789a");
+  EXPECT_TRUE(refusal.starts_with("HTTP/1.1 413 ")) << refusal;
+  EXPECT_NE(refusal.find("Content-Type: application/problem+json\r\n"), std::string::npos);
+  EXPECT_NE(refusal.find("\"status\":413,\"detail\":\"" + std::string(kLongBody)),
+            std::string::npos)
+      << refusal;
 }
 
 TEST(ServerTest, SendsAFileAndFollowsNoLink) {
