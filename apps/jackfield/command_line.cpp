@@ -19,6 +19,7 @@
 #include "apps/jackfield/command_line_output.h"
 #include "apps/jackfield/control_client.h"
 #include "apps/jackfield/tables.h"
+#include "apps/jackfield/update_command.h"
 #include "apps/sound/sound.h"
 #include "firmware/base/base64.h"
 #include "firmware/crypto/password_hash.h"
@@ -61,6 +62,7 @@ class Command {
   ExitCode carry_out() {
     if (auto refused = gather_input()) return end(*refused);
     if (request_.command == "trace") return trace();
+    if (is_update_command(request_.command)) return end(carry_out_update(invocation_));
     Outcome outcome = ask();
     if (outcome.code == ExitCode::ok && !made_password_.empty()) add_password(outcome);
     if (outcome.code == ExitCode::ok && request_.command == "configuration.export") {

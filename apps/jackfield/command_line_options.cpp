@@ -28,6 +28,7 @@ class Grammar {
     add_setting();
     add_sound();
     add_user();
+    add_update();
   }
 
  private:
@@ -89,6 +90,7 @@ class Grammar {
         ->type_name("ADDR:PORT");
     serve->add_option("--http", invocation_.serve.http, "Address that leads to the page, or none")
         ->type_name("ADDR:PORT");
+    steward(serve);
   }
 
   void add_extension() {
@@ -239,6 +241,29 @@ void add_user() {
   json(remove);
 }
 
+void add_update() {
+  CLI::App* update = app_.add_subcommand("update", "Of a board: the versions of its program");
+  update->add_option("FILE", invocation_.file, "The update to write into the other slot")
+      ->type_name("");
+  steward(update);
+  update->require_subcommand(0, 1);
+  json(update);
+  json(update->add_subcommand("status", "Which version runs, which is in the other slot"));
+  json(update->add_subcommand("restart", "Start the board anew, with an update that is ready"));
+  json(update->add_subcommand("rollback", "Go back to the version in the other slot"));
+  update->callback([this, update] {
+    const auto inner = update->get_subcommands();
+    if (inner.empty() && invocation_.file.empty()) throw CLI::RequiredError("FILE");
+    invocation_.request.command =
+        "update." + (inner.empty() ? std::string("install") : inner.front()->get_name());
+  });
+}
+
+void steward(CLI::App* of) {
+  of->add_option("--steward", invocation_.steward, "Folder of the board's steward (/run/steward)")
+      ->type_name("DIR");
+}
+
 CLI::App& app_;
 Invocation& invocation_;
 };  // namespace
@@ -259,6 +284,7 @@ std::optional<Invocation> parse_command_line(int count, const char* const* words
     return std::nullopt;
   }
   invocation.serve.data_folder = invocation.data_folder;
+  invocation.serve.steward = invocation.steward;
   return invocation;
 }
 

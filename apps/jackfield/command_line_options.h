@@ -17,8 +17,9 @@ struct Invocation {
   ServeOptions serve;
   Form form = Form::text;
   bool password_from_stdin = false;
-  bool messages = false;  // their whole text, of calls show
-  std::string file;       // of import and export; "" or "-": the standard stream
+  bool messages = false;                 // their whole text, of calls show
+  std::string file;                      // of import and export; "" or "-": the standard stream
+  std::string steward = "/run/steward";  // the folder of the board's steward
 };
 
 // Nothing when the words are wrong or ask for help; `exit_code` is then what to end with, and all

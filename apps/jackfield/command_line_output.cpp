@@ -269,6 +269,13 @@ constexpr Text kTexts[] = {
        p.generated_password();
      }},
     {"user.remove", [](Printer& p) { p.sentence("{} may not sign in any more", {"name"}); }},
+    {"update.install",
+     [](Printer& p) {
+       p.sentence("Version {} is written: it is tried at the next start, jackfield update restart",
+                  {"ready_version"});
+     }},
+    {"update.restart", [](Printer& p) { p.sentence("The board starts anew", {}); }},
+    {"update.rollback", [](Printer& p) { p.sentence("The board goes back and starts anew", {}); }},
     {"setting.list",
      [](Printer& p) {
        p.table("settings",

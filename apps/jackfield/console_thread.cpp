@@ -6,6 +6,7 @@
 #include "apps/console/api/door_words.h"
 #include "apps/console/api/welcome.h"
 #include "apps/jackfield/box_facts.h"
+#include "apps/jackfield/version.h"
 #include "apps/sound/sound.h"
 #include "firmware/crypto/password_hash.h"
 #include "firmware/crypto/system_random.h"
@@ -16,6 +17,7 @@ namespace jackfield {
 namespace {
 
 constexpr std::string_view kProvisioning = "/provisioning/";
+constexpr const char* kUpdate = "/api/v1/update";
 
 base::Instant monotonic_now() {
   return base::Instant(std::chrono::duration_cast<base::Duration>(
@@ -41,7 +43,7 @@ std::vector<std::string> own_names() {
 web::DoorOptions door_options(const console::Api& api) {
   web::DoorOptions options;
   options.may_be_plain = [&api] { return api.is_fresh(); };
-  options.large_body_paths = {"/api/v1/backup", "/api/v1/sounds"};
+  options.large_body_paths = {"/api/v1/backup", "/api/v1/sounds", kUpdate};
   // Who brings a little too much is told so by the API, in his language. A backup is shorter.
   options.longest_large_body = sound::kLongestFile + (1 << 20);
   options.plain_paths = {std::string(kProvisioning)};
@@ -56,12 +58,14 @@ ConsoleThread::ConsoleThread(const World& world, ConsoleOptions options)
       options_(std::move(options)),
       random_(std::make_unique<crypto::SystemRandom>()),
       certificate_(options_.data_folder, own_names(), world.log),
+      steward_(options_.steward),
       loop_(timers_),
       api_(world.gate, api_options()),
       page_(console::page_files()),
       door_(loop_, timers_, door_options(api_)),
       server_(
           {.longest_body = sound::kLongestFile + (1 << 20),
+           .streamed_path = kUpdate,
            .clock = &world.wall,
            .translate = console::in_language},
           [this](const web::Request& request) { return answer(request); },
@@ -137,6 +141,8 @@ console::ApiOptions ConsoleThread::api_options() {
   if (!options_.http.empty()) options.plain_port = options_.http.front().port;
   options.log = &world_.log;
   options.certificate = &certificate_;
+  options.version = kVersion;
+  if (Steward::is_in(options_.steward)) options.update = &steward_;
   options.box = [this, began = monotonic_now()] {
     return box_facts(monotonic_now() - began, options_.free_octets());
   };

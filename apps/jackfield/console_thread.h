@@ -12,6 +12,7 @@
 #include "apps/console/api/page.h"
 #include "apps/jackfield/certificate_store.h"
 #include "apps/jackfield/console_gate.h"
+#include "apps/jackfield/steward.h"
 #include "firmware/base/random.h"
 #include "firmware/base/timer_queue.h"
 #include "firmware/net/asio/event_loop.h"
@@ -26,6 +27,7 @@ struct ConsoleOptions {
   std::vector<net::Endpoint> http;  // lead to the first of `https`
   std::string data_folder;
   std::function<std::uint64_t()> free_octets;  // of its disk
+  std::string steward;                         // the folder of the board's, where there is one
 };
 
 class ConsoleThread {
@@ -60,6 +62,7 @@ class ConsoleThread {
   const ConsoleOptions options_;
   const std::unique_ptr<base::Random> random_;  // the API's own
   CertificateStore certificate_;
+  Steward steward_;
   base::TimerQueue timers_;
   net::EventLoop loop_;
   console::Api api_;

@@ -287,7 +287,7 @@ int serve(const ServeOptions& options, std::ostream& errors) {
   loop.on_signal([&loop](int) { loop.stop(); });
   const ConsoleThread::World world{gate, news, log, clock};
   ConsoleOptions page{std::move(addresses->https), std::move(addresses->http), options.data_folder,
-                      [&folder] { return folder->free_octets(); }};
+                      [&folder] { return folder->free_octets(); }, options.steward};
   const WriterThread thread(writer);
   return run(loop, world, std::move(page), switchboard, watcher, errors);
 }

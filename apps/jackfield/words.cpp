@@ -270,6 +270,15 @@ constexpr Words kWords[] = {
      "最多 8 个按键：0 到 9、*、#、A 到 D；留空则不能录音"},
     {"wav or opus", "wav 或 opus"},
     {"the name of a sound, or nothing", "声音的名称，或留空"},
+    // The board's versions.
+    {"Version {} is written: it is tried at the next start, jackfield update restart",
+     "版本 {} 已写入：下次启动时试用（jackfield update restart）"},
+    {"The board starts anew", "设备正在重新启动"},
+    {"The board goes back and starts anew", "设备正在恢复到之前的版本并重新启动"},
+    {"The board's steward does not answer in {}", "设备管家在 {} 没有应答"},
+    {"Another update is being written: wait for it", "正在写入另一个更新：请稍候"},
+    {"This is no board with two slots: its program is replaced by whoever installed it",
+     "本机不是双槽位设备：请由安装者更新程序"},
     // Why a rule decides or does not.
     {"decides", "由此决定"},
     {"the caller is not one of our extensions", "主叫不是本机分机"},

@@ -178,6 +178,15 @@ std::variant<Request, Refusal> head_of(const mg_connection& connection, const Vi
   return request;
 }
 
+void hand_body(mg_connection& connection, Request& request) {
+  const long long length = mg_get_request_info(&connection)->content_length;
+  request.coming = length > 0 ? static_cast<std::uint64_t>(length) : 0;
+  request.read = [&connection](char* into, std::size_t most) {
+    const int got = mg_read(&connection, into, most);
+    return got > 0 ? static_cast<std::size_t>(got) : 0;
+  };
+}
+
 bool read_body(mg_connection& connection, std::size_t longest, std::string& body) {
   const long long length = mg_get_request_info(&connection)->content_length;
   if (length <= 0) return true;  // the door lets no body through whose length is not said

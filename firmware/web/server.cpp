@@ -123,14 +123,16 @@ class Server::Civet {
     if (const Refusal* fault = std::get_if<Refusal>(&head)) return refuse(connection, *fault);
     Request& request = std::get<Request>(head);
     if (events_ != nullptr && request.path == path_) return begin_watching(connection, request);
+    const bool is_streamed = request.path == options_.streamed_path;
+    if (is_streamed) hand_body(connection, request);
     const bool is_large =
-        said->content_length >= 0 &&
+        !is_streamed && said->content_length >= 0 &&
         static_cast<unsigned long long>(said->content_length) >= options_.large_body;
     const Turn turn(is_large ? &large_bodies_ : nullptr);
     if (turn.count() > options_.large_bodies) {
       return refuse(connection, {503, kManyBodies}, &request);
     }
-    if (!read_body(connection, options_.longest_body, request.body)) {
+    if (!is_streamed && !read_body(connection, options_.longest_body, request.body)) {
       return refuse(connection, {413, kLongBody}, &request);
     }
     const bool is_head = request.method == "HEAD";

@@ -15,43 +15,12 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "interop"))
 
 import soundfile
-from client import Answer, Client
+from client import Answer
+from console import API, PASSWORD, Console
 from description import Description
 from sip import Endpoint, register
 from stage import Stage
 from switchboard import Switchboard
-
-PASSWORD = "correct horse battery"
-API = "/api/v1"
-
-
-class Console(unittest.TestCase):
-    """A switchboard whose administrator has chosen his password, and two people."""
-
-    @classmethod
-    def setUpClass(cls):
-        cls.stage = cls.enterClassContext(Stage())
-        cls.jackfield = Switchboard(cls.stage, page=True)
-        cls.jackfield.start()
-        cls.address, port = cls.jackfield.page.split(":")
-        cls.port = int(port)
-        cls.administrator = cls.client()
-        answer = cls.administrator.ask("PUT", API + "/setup", {
-            "password": PASSWORD, "language": "en",
-            "people": [{"name": "Alice"}, {"name": "Bob"}], "done": True})
-        assert answer.status == 200, answer.body
-        cls.administrator.take_session(answer)
-
-    @classmethod
-    def client(cls, **options):
-        return Client(cls.address, cls.port, **options)
-
-    def token(self, *scopes):
-        answer = self.administrator.ask("POST", API + "/tokens",
-                                        {"name": "test", "scopes": list(scopes)})
-        self.assertEqual(answer.status, 201, answer.body)
-        return self.client(token=answer.json()["secret"])
-
 
 class Described(Console):
     """Client compares every answer with the description, here as everywhere."""
@@ -63,7 +32,8 @@ class Described(Console):
         check = self.check
         for path in ("/setup", "/session", "/users", "/tokens", "/extensions", "/registrations",
                      "/rules", "/rooms", "/apps", "/calls", "/calls/live", "/recordings", "/sounds",
-                     "/settings", "/status", "/log", "/certificate", "/backup", "/openapi.yaml"):
+                     "/settings", "/status", "/log", "/certificate", "/backup",
+                     "/update", "/openapi.yaml"):
             with self.subTest(path=path):
                 self.assertEqual(check("GET", path).status, 200)
         with self.subTest("a person comes, changes and goes"):

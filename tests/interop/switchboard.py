@@ -16,7 +16,7 @@ def password(number):
 
 
 class Switchboard:
-    def __init__(self, stage, domains=(), page=False, plain=False):
+    def __init__(self, stage, domains=(), page=False, plain=False, steward=None):
         self._stage = stage
         self.folder = stage.subfolder("data")
         self.address = stage.address()
@@ -24,6 +24,7 @@ class Switchboard:
         self.domains = domains or (self.address,)
         self.page = f"{self.address}:{free_port(self.address, socket.SOCK_STREAM)}" if page else "none"
         self.plain = f"{self.address}:{free_port(self.address, socket.SOCK_STREAM)}" if plain else "none"
+        self.steward = steward or os.path.join(stage.folder, "no-steward")  # a folder
         self._process = None
 
     @property
@@ -55,7 +56,7 @@ class Switchboard:
         with open(os.path.join(self._stage.folder, "jackfield.log"), "a", encoding="utf-8") as log:
             self._process = self._stage.start(
                 [PROGRAM, "serve", "--data", self.folder, "--sip", self.route, "--https", self.page,
-                 "--http", self.plain, *domains],
+                 "--http", self.plain, "--steward", self.steward, *domains],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
         wait_for(self._answers, 5, "jackfield answers OPTIONS")
 

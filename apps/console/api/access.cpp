@@ -63,6 +63,10 @@ constexpr Access kAccess[] = {
     {"DELETE", "/api/v1/certificate", For::administrators, Scope::system},
     {"GET", "/api/v1/backup", For::administrators, Scope::system},
     {"PUT", "/api/v1/backup", For::anybody, Scope::system},  // looks itself who asks
+    {"GET", "/api/v1/update", For::administrators, Scope::system, true},
+    {"PUT", "/api/v1/update", For::administrators, Scope::system},
+    {"POST", "/api/v1/update/restart", For::administrators, Scope::system},
+    {"POST", "/api/v1/update/rollback", For::administrators, Scope::system},
     {"GET", "/api/v1/openapi.yaml", For::anybody, {}},
 
     // Besides the API: of the Server, of phones, of whoever watches over the box.

@@ -183,6 +183,15 @@ export interface Recording { name: string; size: number; at: string }
 export interface Sound { name: string; length_ms: number; octets: number; created: string }
 export interface Sounds { sounds: Sound[]; room_ms: number }
 export interface Setting { key: string; value: string; meaning: string; choices?: string[] }
+export interface Update {
+  supported: boolean;
+  slot?: string;
+  on_trial?: boolean;
+  version?: string;
+  other_version?: string;
+  ready_version?: string;
+  last?: string;
+}
 export interface Status {
   version: string;
   started: string;
