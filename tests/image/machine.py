@@ -35,14 +35,17 @@ def image(board):
     return max(found, key=os.path.getmtime, default=None)
 
 
-def missing(board, qemu):
-    """Why the board cannot be started here; None if it can."""
+def missing(board, qemu, needs=()):
+    """Why the board cannot be started here; None if it can. `needs`: further programs."""
     if image(board) is None:
         return f"there is no image: ./run image --board {board} makes it"
     committed = subprocess.run(["git", "-C", ROOT, "log", "-1", "--format=%ct"], text=True,
                                capture_output=True, check=False).stdout
     if os.path.getmtime(image(board)) < int(committed or 0):
         return f"the image is older than this commit: ./run image --board {board} makes a new one"
+    absent = [program for program in needs if not os.path.exists(program)]
+    if absent:
+        return f"{absent[0]} is not built"
     if not shutil.which(qemu) or not os.path.exists(U_BOOT):
         return "QEMU or its U-Boot is missing: toolchains/packages.txt, section image-test"
     return None
@@ -119,11 +122,13 @@ class Machine:
 
     def _command(self):
         return ["-M", "virt", "-cpu", "cortex-a53", "-smp", "2", "-m", "512", "-bios", U_BOOT,
-                "-serial", f"file:{self.serial}",
-                "-drive", f"file={self.card.path},format=raw,if=none,id=card,cache=writethrough",
-                "-device", "virtio-blk-device,drive=card",
+                "-serial", f"file:{self.serial}", *self._disk(),
                 "-device", "virtio-net-device,netdev=wire,mac=52:54:00:4a:4b:46",
                 "-device", "virtio-rng-device", "-device", "i6300esb"]
+
+    def _disk(self):
+        return ["-drive", f"file={self.card.path},format=raw,if=none,id=card,cache=writethrough",
+                "-device", "virtio-blk-device,drive=card"]
 
     def power_on(self):
         command = [self.qemu, "-display", "none", *self._command(),
