@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
+#include <map>
 #include <thread>
 #include <utility>
 
@@ -40,6 +40,20 @@ class Descriptor {
   int number_;
 };
 
+using Lines = std::map<std::string, std::string, std::less<>>;
+
+Lines lines_of(std::string_view text) {
+  Lines lines;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view line = text.substr(0, end);
+    const std::size_t equals = std::min(line.find('='), line.size());
+    lines.emplace(line.substr(0, equals), line.substr(std::min(equals + 1, line.size())));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
 UpdateState::Progress progress_of(std::string_view word) {
   if (word == "writing") return UpdateState::Progress::writing;
   if (word == "refused") return UpdateState::Progress::refused;
@@ -59,26 +73,10 @@ bool Steward::is_in(const std::string& folder) {
   return ::stat((folder + "/request").c_str(), &facts) == 0 && S_ISFIFO(facts.st_mode);
 }
 
-std::optional<Steward::Lines> Steward::lines() const {
+std::optional<UpdateState> Steward::state() const {
   const auto text = store::read_file(folder_ + "/state", kLongestState);
   if (!text) return std::nullopt;
-  Lines lines;
-  std::string_view rest = *text;
-  while (!rest.empty()) {
-    const std::size_t end = std::min(rest.find('\n'), rest.size());
-    const std::string_view line = rest.substr(0, end);
-    const std::size_t equals = line.find('=');
-    if (equals != std::string_view::npos)
-      lines.emplace(line.substr(0, equals), line.substr(equals + 1));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
-  return lines;
-}
-
-std::optional<UpdateState> Steward::state() const {
-  auto found = lines();
-  if (!found) return std::nullopt;
-  Lines& told = *found;
+  Lines told = lines_of(*text);
   UpdateState state;
   state.slot = told["slot"];
   state.on_trial = told["trial"] == "yes";
@@ -176,10 +174,9 @@ Steward::Verdict Steward::roll_back() {
     if (Clock::now() >= until) return Verdict::silent;
     std::this_thread::sleep_for(kBetweenLooks);
   }
-  const auto now = lines();
+  const auto now = state();
   if (!now) return Verdict::silent;
-  const auto told = now->find("rollback");
-  return told != now->end() && told->second == "done" ? Verdict::done : Verdict::refused;
+  return now->progress == UpdateState::Progress::refused ? Verdict::refused : Verdict::done;
 }
 
 }  // namespace jackfield

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <chrono>
-#include <map>
 #include <mutex>
 #include <string>
 
@@ -33,9 +32,6 @@ class Steward final : public console::UpdateKeeper {
   Verdict roll_back() override;
 
  private:
-  using Lines = std::map<std::string, std::string, std::less<>>;
-
-  std::optional<Lines> lines() const;
   std::uint64_t edition() const;
   bool ask(const char* word) const;
   int open_fifo(const char* name, std::chrono::milliseconds patience) const;

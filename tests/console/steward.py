@@ -41,9 +41,10 @@ class Steward:
                 if line == "update\n":
                     self._take()
                 if line == "rollback\n":
-                    done = "done" if self.may_roll_back else "refused"
-                    self.tell(rollback=done, reason="" if self.may_roll_back else
-                              "the other slot holds no whole version")
+                    if self.may_roll_back:
+                        self.tell(update="none", reason="")
+                    else:
+                        self.tell(update="refused", reason="there is no whole version in the other slot")
 
     def _take(self):
         self.tell(update="writing", reason="", version="")

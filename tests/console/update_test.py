@@ -66,7 +66,7 @@ class Updated(Console):
         self.steward.may_roll_back = False
         refused = self.administrator.ask("POST", API + "/update/rollback")
         self.assertEqual((refused.status, refused.json()["detail"]),
-                         (422, "the other slot holds no whole version"))
+                         (422, "there is no whole version in the other slot"))
         self.steward.may_roll_back = True
         self.assertEqual(self.administrator.ask("POST", API + "/update/rollback").status, 202)
 
