@@ -8,9 +8,9 @@ import glob
 import json
 import os
 import random
-import shutil
 import sqlite3
 import subprocess
+import tempfile
 
 import image_test
 import machine
@@ -124,11 +124,10 @@ class PowerCuts(Board):
         self.assertLess(checked.returncode, 4, checked.stdout)
         again = subprocess.run(["e2fsck", "-f", "-n", data], capture_output=True, text=True, check=False)
         self.assertEqual(again.returncode, 0, again.stdout)
-        folder = self.stage.subfolder("found")
-        subprocess.run(["debugfs", "-R", f"rdump /jackfield {folder}", data], check=True,
-                       capture_output=True)
-        self.ask(os.path.join(folder, "jackfield"), acknowledged)
-        shutil.rmtree(folder)
+        with tempfile.TemporaryDirectory(dir=self.stage.folder) as folder:
+            subprocess.run(["debugfs", "-R", f"rdump /jackfield {folder}", data], check=True,
+                           capture_output=True)
+            self.ask(os.path.join(folder, "jackfield"), acknowledged)
 
     def ask(self, folder, acknowledged):
         for path in glob.glob(os.path.join(folder, "*.db")):
