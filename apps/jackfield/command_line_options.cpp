@@ -28,6 +28,7 @@ class Grammar {
     add_setting();
     add_sound();
     add_user();
+    add_install_update();
   }
 
  private:
@@ -237,6 +238,20 @@ void add_user() {
   CLI::App* remove = command(user, "remove", "Let a user sign in no more", "user.remove");
   argument(remove, "NAME", "name", "The user")->required();
   json(remove);
+}
+
+// Nobody's command but the board's own (sbin/steward), and so in no list of them.
+void add_install_update() {
+  CLI::App* install =
+      command(&app_, "install-update", "Write an update to the other slot", "install-update");
+  install->group("");
+  InstallOptions& options = invocation_.install;
+  install->add_option("--from", options.from, "The update file, or a FIFO it comes by")->required();
+  install->add_option("--into", options.into, "The slot's partition")->required();
+  install->add_option("--release", options.release, "What runs")->required();
+  install->add_option("--key", options.key, "Public key of whoever may sign")->required();
+  install->add_option("--data-schema", options.data_schema, "Schema of the data")->required();
+  install->add_option("--patience", options.patience, "Seconds to wait for more (30)");
 }
 
 CLI::App& app_;
