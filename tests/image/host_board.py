@@ -159,13 +159,27 @@ class HostBoard:
         wait_for(lambda: self.told()["update"] in values, 20, f"update={values}: {self.told()}")
         return self.told()
 
+    def open_update(self):
+        """The writer's end, as soon as somebody reads; None if nobody will."""
+        def try_to():
+            if self.told()["update"] != "writing":
+                return [None]
+            try:
+                end = os.open(self.path("run/steward/update"), os.O_WRONLY | os.O_NONBLOCK)
+            except OSError:
+                return None
+            os.set_blocking(end, True)
+            return [os.fdopen(end, "wb", buffering=0)]
+        return wait_for(try_to, 20, "somebody who reads the update")[0]
+
     def bring(self, octets):
         """As the switchboard brings an update; what became of it."""
         self.ask("update")
         self.await_update("writing")
+        fifo = self.open_update()
         try:
-            with open(self.path("run/steward/update"), "wb", buffering=0) as update_fifo:
-                update_fifo.write(octets)
+            with fifo:
+                fifo.write(octets)
         except BrokenPipeError:
             pass  # it was refused meanwhile
         return self.await_update("refused", "ready")
