@@ -42,7 +42,6 @@ bool has_copy(const std::string& path, std::span<const Migration> migrations) {
 Result<void> put_back(std::optional<Database> newer, const std::string& path) {
   if (const auto merged = newer->execute("PRAGMA journal_mode=DELETE"); !merged) return merged;
   newer.reset();
-  for (const char* log : {"-wal", "-shm"}) ::unlink((path + log).c_str());
   const std::string kept = path + ".newer";
   ::unlink(kept.c_str());
   if (::link(path.c_str(), kept.c_str()) != 0) return Error::newer;

@@ -3,6 +3,7 @@
 no good is left again."""
 
 import os
+import re
 import sys
 import unittest
 
@@ -150,6 +151,12 @@ exec /bin/sleep 1000
 """
 
 
+def program(path):
+    """A file of the root, as it is in the tree."""
+    with open(os.path.join(machine.ROOT, "rootfs/root", path), encoding="utf-8") as file:
+        return file.read()
+
+
 class Trials(Board):
     """A slot on trial: it is kept when it is good; else the board finds back by itself and says why."""
 
@@ -189,6 +196,14 @@ class Trials(Board):
     def test_is_left_when_its_switchboard_ends_at_once(self):
         self.variant(root={"bin/jackfield": ENDS})
         self.await_return(tries=1)
+
+    def test_is_left_when_nothing_but_its_page_is_silent(self):
+        text = program("sbin/watch")
+        self.assertIn("--https 0.0.0.0:443 --https '[::]:443' --http 0.0.0.0:80 --http '[::]:80'", text)
+        text = re.sub(r"--https? '?[^ ]*:[0-9]+'? ?", "", text)
+        self.variant(root={"sbin/watch": text.replace("serve --data", "serve --https none --data")})
+        self.await_return(tries=1)
+        self.assertEqual(self.board.said().count("SIP is answered"), 2)
 
     def test_is_left_when_it_freezes(self):
         self.variant(root={"sbin/watch": FROZEN})
@@ -235,7 +250,7 @@ class Update(Board):
         super().setUp()
         slot = Slot(self.stage, self.card, number=2)
         slot.change_root({"sbin/bring": BRINGS_AN_UPDATE,
-                          "etc/inittab": self.inittab() + "::respawn:/sbin/bring\n"})
+                          "etc/inittab": program("etc/inittab") + "::respawn:/sbin/bring\n"})
         slot.put_back()
         data = Slot(self.stage, self.card, number=4)
         data.put_in(machine.update_of(self.board.board), "the.update")
@@ -243,11 +258,6 @@ class Update(Board):
         # Nothing of the update is there before.
         first, count = self.card.partition(3)
         self.card.write(first, bytes(count * machine.SECTOR))
-
-    @staticmethod
-    def inittab():
-        with open(os.path.join(machine.ROOT, "rootfs/root/etc/inittab"), encoding="utf-8") as file:
-            return file.read()
 
     def payload(self):
         """What the file is to leave in the slot, and what the slot begins with."""
@@ -278,6 +288,36 @@ class Update(Board):
         self.assertFalse(any(self.card.read(first, 8)), "slot b is no file system")
         self.board.power_on()
         self.await_kept()
+
+
+# What the switchboard does when somebody wants the version before, done at each start of slot b.
+ROLLS_BACK = """#!/bin/sh
+export PATH=/sbin:/bin
+until grep -q '^trial=no$' /run/steward/state; do sleep 1; done
+echo rollback >/run/steward/request
+exec sleep 1000
+"""
+
+
+class RollBack(Board):
+    """From a version that was kept, to the one before it."""
+
+    def setUp(self):
+        super().setUp()
+        slot = Slot(self.stage, self.card)
+        slot.change_root({"sbin/bring": ROLLS_BACK,
+                          "etc/inittab": program("etc/inittab") + "::respawn:/sbin/bring\n"})
+        slot.put_back()
+
+    def test_starts_the_version_before_that_had_proved_itself(self):
+        self.board.power_on()
+        self.board.await_said("slot a (version ")
+        self.board.cut_power()
+        self.card.put_on_trial(slot=1, tries=2)
+        self.board.power_on()
+        self.board.await_said("slot b is confirmed")
+        self.board.await_said("slot a is confirmed")
+        self.assertEqual(self.card.state(), (0, 0, 0))
 
 
 class Pi3(Board):

@@ -144,7 +144,7 @@ TEST(Installation, LeavesNothingOrAllOfItWheneverThePowerGoes) {
   FakeDisk whole(1 << 18);
   ASSERT_FALSE(install(whole, file.text(), 3000));
   for (int calls = 1; calls < whole.calls(); ++calls) {
-    for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+    for (std::uint64_t seed = 1; seed <= 5; ++seed) {
       base::SeededRandom random(seed);
       FakeDisk disk(1 << 18);
       disk.cut_after(calls);
