@@ -18,6 +18,7 @@
 #include "apps/jackfield/command_line_options.h"
 #include "apps/jackfield/command_line_output.h"
 #include "apps/jackfield/control_client.h"
+#include "apps/jackfield/install_update.h"
 #include "apps/jackfield/tables.h"
 #include "apps/jackfield/update_command.h"
 #include "apps/sound/sound.h"
@@ -278,6 +279,9 @@ int command_line(int count, const char* const* words, Console& console,
   std::optional<Invocation> invocation = parse_command_line(count, words, console, exit_code);
   if (!invocation) return exit_code;
   if (invocation->request.command.empty()) return serve(invocation->serve);
+  if (invocation->request.command == "install-update") {
+    return static_cast<int>(install_update(invocation->install, console.out));
+  }
   return static_cast<int>(Command(*invocation, console).carry_out());
 }
 

@@ -29,6 +29,7 @@ class Grammar {
     add_sound();
     add_user();
     add_update();
+    add_install_update();
   }
 
  private:
@@ -262,6 +263,20 @@ void add_update() {
 void steward(CLI::App* of) {
   of->add_option("--steward", invocation_.steward, "Folder of the board's steward (/run/steward)")
       ->type_name("DIR");
+}
+
+// Nobody's command but the board's own (sbin/steward), and so in no list of them.
+void add_install_update() {
+  CLI::App* install =
+      command(&app_, "install-update", "Write an update to the other slot", "install-update");
+  install->group("");
+  InstallOptions& options = invocation_.install;
+  install->add_option("--from", options.from, "The update file, or a FIFO it comes by")->required();
+  install->add_option("--into", options.into, "The slot's partition")->required();
+  install->add_option("--release", options.release, "What runs")->required();
+  install->add_option("--key", options.key, "Public key of whoever may sign")->required();
+  install->add_option("--data-schema", options.data_schema, "Schema of the data")->required();
+  install->add_option("--patience", options.patience, "Seconds to wait for more (30)");
 }
 
 CLI::App& app_;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "apps/jackfield/command_line.h"
+#include "apps/jackfield/install_update.h"
 #include "apps/jackfield/request.h"
 
 namespace jackfield {
@@ -15,6 +16,7 @@ struct Invocation {
   std::string data_folder;
   Request request;  // command "" for serve
   ServeOptions serve;
+  InstallOptions install;  // for the command install-update, which is no request
   Form form = Form::text;
   bool password_from_stdin = false;
   bool messages = false;                 // their whole text, of calls show

@@ -31,14 +31,16 @@
 #include "firmware/net/asio/system_wall_clock.h"
 #include "firmware/net/caching_resolver.h"
 #include "firmware/store/data_folder.h"
+#include "firmware/store/opening.h"
 #include "firmware/store/writer.h"
 
 namespace jackfield {
 
 namespace {
 
-constexpr std::size_t kMaxWrites = 10000;  // under way in the store
-constexpr int kLargeBlock = 1 << 20;       // octets
+constexpr std::size_t kMaxWrites = 10000;    // under way in the store
+constexpr int kLargeBlock = 1 << 20;         // octets
+constexpr std::chrono::hours kProbation{1};  // of a version that has migrated the store
 constexpr std::uint16_t kHttpsPort = 8443;
 constexpr std::uint16_t kHttpPort = 8080;
 
@@ -197,6 +199,27 @@ class WriterThread {
   std::thread thread_;
 };
 
+// The store as it was before this version migrated it is kept until this version has served a
+// while.
+class Probation {
+ public:
+  Probation(base::TimerQueue& timers, std::string path)
+      : path_(std::move(path)), timer_(timers, this) {
+    timer_.arm(kProbation);
+  }
+
+ private:
+  void end() { store::forget_copy(path_); }
+
+  const std::string path_;
+  base::MemberTimer<&Probation::end> timer_;
+};
+
+void tell_of_store(const OpenedStore& opened, base::Log& log) {
+  if (!opened.put_back) return;
+  log.warning("jackfield", "the store was a newer version's: the one from before it is back");
+}
+
 // With the page, until somebody stops the loop.
 int run(net::EventLoop& loop, const ConsoleThread::World& world, ConsoleOptions options,
         const Switchboard& switchboard, ConsoleNews& watcher, std::ostream& errors) {
@@ -246,6 +269,8 @@ int serve(const ServeOptions& options, std::ostream& errors) {
     return fail(errors, "The store in " + options.data_folder + " cannot be opened",
                 opened.error());
   }
+  tell_of_store(*opened, log);
+  const Probation probation(timers, folder->database_path());
   auto loaded = load(opened->database, clock.now(), timers.now());
   if (!loaded) {
     return fail(errors, "The store in " + options.data_folder + " cannot be read", loaded.error());

@@ -35,6 +35,11 @@ def image(board):
     return max(found, key=os.path.getmtime, default=None)
 
 
+def update_of(board):
+    """The update file that was made beside the image."""
+    return image(board).removesuffix(".img.xz") + ".update"
+
+
 def missing(board, qemu, needs=()):
     """Why the board cannot be started here; None if it can. `needs`: further programs."""
     if image(board) is None:

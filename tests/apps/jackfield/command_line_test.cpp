@@ -471,5 +471,23 @@ TEST_F(CommandLine, SpeaksChineseWhereTheLocaleDoes) {
   EXPECT_NE(err_.find("分机 101 已存在"), std::string::npos) << err_;
 }
 
+TEST_F(CommandLine, RefusesToInstallAnUpdateWithoutAKey) {
+  const auto install = [this](const std::string& key) {
+    return type({"install-update", "--from", write("file", "no update"), "--into",
+                 write("slot", "as it was"), "--release", write("release", "?"), "--key", key,
+                 "--data-schema", "1"});
+  };
+  EXPECT_EQ(install(folder_ / "none"), ExitCode::invalid);
+  EXPECT_EQ(out_, "this board has no key to check an update with\n");
+  EXPECT_EQ(install(write("key", "-----BEGIN PUBLIC KEY-----\n")), ExitCode::invalid);
+  EXPECT_EQ(out_, "this board has no key to check an update with\n");
+}
+
+TEST_F(CommandLine, ShowsNobodyHowToInstallAnUpdate) {
+  EXPECT_EQ(type({"--help"}), ExitCode::ok);
+  EXPECT_EQ(out_.find("install-update"), std::string::npos);
+  EXPECT_EQ(type({"install-update"}), ExitCode::usage);
+}
+
 }  // namespace
 }  // namespace jackfield
