@@ -10,6 +10,7 @@
 #include <thread>
 #include <utility>
 
+#include "apps/jackfield/message.h"
 #include "apps/jackfield/words.h"
 #include "firmware/store/kept_file.h"
 
@@ -21,7 +22,7 @@ using Clock = std::chrono::steady_clock;
 using console::UpdateState;
 
 constexpr std::size_t kLongestState = 4 << 10;
-constexpr std::size_t kPiece = 64 << 10;
+constexpr std::size_t kAtOnce = 64 << 10;
 constexpr std::chrono::milliseconds kBetweenLooks{50};
 
 class Descriptor {
@@ -61,9 +62,23 @@ UpdateState::Progress progress_of(std::string_view word) {
   return UpdateState::Progress::none;
 }
 
-// "slot b was given up: it panicked": in English as the board says it.
+// As the board says it, in English.
 console::Fault said(const std::string& english) {
   return {"", english, in_chinese(english)};
+}
+
+// "slot b (version 0.2.0) has proved itself"
+console::Fault said_of_slot(const std::string& english) {
+  constexpr std::string_view kBegin = "slot ";
+  for (const std::string_view end :
+       {" was given up after its tries", " could not be loaded", " has proved itself"}) {
+    if (!english.starts_with(kBegin) || !english.ends_with(end)) continue;
+    const std::size_t length = english.size() - kBegin.size() - end.size();
+    const std::string slot = english.substr(kBegin.size(), length);
+    const std::string sentence = std::string(kBegin) + "{}" + std::string(end);
+    return {"", english, fill(in_chinese(sentence), {slot})};
+  }
+  return said(english);
 }
 
 }  // namespace
@@ -84,7 +99,7 @@ std::optional<UpdateState> Steward::state() const {
   state.progress = progress_of(told["update"]);
   state.ready_version = told["version"];
   state.refusal = said(told["reason"]);
-  state.last = said(told["last"]);
+  state.last = said_of_slot(told["last"]);
   return state;
 }
 
@@ -130,7 +145,7 @@ Steward::Verdict Steward::install(const Read& read) {
   // From here on the state tells of this one.
   Descriptor fifo(open_fifo("update", patience_.listen));
   if (fifo.get() < 0) return Verdict::silent;
-  std::string piece(kPiece, '\0');  // no array: a worker's stack is small
+  std::string piece(kAtOnce, '\0');  // no array: a worker's stack is small
   for (;;) {
     const std::size_t got = read(piece.data(), piece.size());
     if (got == 0 || !pass(fifo.get(), piece.data(), got))

@@ -51,7 +51,7 @@ class Steward:
         with open(os.path.join(self.folder, "update"), "rb") as file:
             self.given = file.read(len(self.LIKES))
             if self.given != self.LIKES:
-                self.tell(update="refused", reason="this is no update")
+                self.tell(update="refused", reason="this is no update file")
                 return
             self.hold.wait(30)
             self.given += file.read()

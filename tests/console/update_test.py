@@ -48,8 +48,12 @@ class Updated(Console):
 
     def test_what_the_steward_refuses_is_refused_with_his_reason(self):
         refused = self.put(b"something else" * 100_000)
-        self.assertEqual((refused.status, refused.json()["detail"]), (422, "this is no update"))
+        self.assertEqual((refused.status, refused.json()["detail"]), (422, "this is no update file"))
         self.assertEqual(self.put(b"").status, 415)
+        self.steward.tell(last="slot b (version 0.1.9) was given up after its tries")
+        said = self.administrator.ask("GET", API + "/update", headers={"Accept-Language": "zh"})
+        self.assertEqual((said.json()["refusal"], said.json()["last"]),
+                         ("这不是更新文件", "槽位 b (version 0.1.9) 试用次数已用完，已放弃"))
         self.assertEqual(self.put(self.FILE).status, 200)
 
     def test_one_at_a_time(self):
@@ -87,7 +91,7 @@ class Updated(Console):
         with open(path, "wb") as file:
             file.write(b"something else")
         done = self.command(path)
-        self.assertEqual((done.returncode, done.stderr), (6, "this is no update\n"))
+        self.assertEqual((done.returncode, done.stderr), (6, "this is no update file\n"))
         self.assertEqual(self.command("restart").returncode, 0)
         self.await_asked("restart")
         self.assertEqual(self.command("rollback").returncode, 0)
