@@ -70,6 +70,7 @@ std::vector<Record> own_records(std::string_view label, const std::vector<Servic
     told.push_back(&service);
     add_service(label, service, host, records);
   }
+  if (told.empty()) return {};
   return records;
 }
 

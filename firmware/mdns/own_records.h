@@ -23,7 +23,7 @@ struct Service {
 };
 
 // With TTLs as RFC 6762 section 10 recommends. The address records come first; of two services of
-// one type the first counts.
+// one type the first counts. None where no service is reached: there is nobody to be called then.
 std::vector<Record> own_records(std::string_view label, const std::vector<Service>& services,
                                 const net::Link& link);
 

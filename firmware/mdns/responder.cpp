@@ -47,8 +47,9 @@ void Responder::adopt(const Settings& settings) {
   label_ = settings.label;
   rename_.disarm();
   if (label_.empty()) return close();
-  if (watch_) return publish_all();
-  open();
+  if (!watch_) return open();
+  publish_all();
+  look();
 }
 
 void Responder::open() {
@@ -113,8 +114,14 @@ void Responder::drop_gone(const std::vector<net::Link>& links) {
 void Responder::greet(const net::Link& link) {
   const auto known = find(link.index);
   if (known != links_.end() && (*known)->link() == link) return;
-  join(link);
   std::vector<Record> records = own_records(label_, settings_.services, link);
+  if (records.empty()) {
+    if (known == links_.end()) return;
+    (*known)->withdraw();
+    links_.erase(known);
+    return;
+  }
+  join(link);
   if (known != links_.end()) return (*known)->update(link, std::move(records));
   LinkUser& user = *this;
   links_.push_back(std::make_unique<LinkResponder>(around_.timers, around_.random, user));
@@ -136,9 +143,15 @@ void Responder::join(const net::Link& link) {
 }
 
 void Responder::publish_all() {
-  for (const auto& link : links_) {
-    link->publish(link->link(), own_records(label_, settings_.services, link->link()), delay());
-  }
+  std::erase_if(links_, [&](const auto& link) {
+    std::vector<Record> records = own_records(label_, settings_.services, link->link());
+    if (records.empty()) {
+      link->withdraw();
+      return true;
+    }
+    link->publish(link->link(), std::move(records), delay());
+    return false;
+  });
 }
 
 // Section 8.1: so that boxes which are switched on together do not probe together; and a pause
