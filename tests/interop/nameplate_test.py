@@ -8,6 +8,7 @@ resolver's single question. In network namespaces; where there can be none it sa
 import ipaddress
 import signal
 import socket
+import ssl
 import struct
 import subprocess
 import sys
@@ -66,6 +67,16 @@ class OnTheNetwork(unittest.TestCase):
         page = self.zeroconf.get_service_info(KINDS[2], f"{label}.{KINDS[2]}", 1000)
         return page.parsed_addresses(IPVersion.V4Only) if page else []
 
+    def certificate_says(self, name):
+        page = (lan.BOX, 8443)
+        context = ssl.create_default_context(cadata=ssl.get_server_certificate(page, timeout=10))
+        try:
+            with socket.create_connection(page, 10) as plain:
+                with context.wrap_socket(plain, server_hostname=name):
+                    return True
+        except ssl.SSLCertVerificationError:
+            return False
+
     def test_is_found_with_its_addresses_and_page_when_it_is_plugged_in(self):
         self.start()
         self.browse()
@@ -122,6 +133,8 @@ class OnTheNetwork(unittest.TestCase):
         wait_for(lambda: {f"jackfield-2.{kind}" for kind in KINDS} <= self.there, 10,
                  "the box is jackfield-2")
         self.assertEqual(self.addresses_of("jackfield-2"), [lan.BOX])
+        wait_for(lambda: self.certificate_says("jackfield-2.local"), 5,
+                 "a certificate for jackfield-2.local")
 
     def test_changes_its_name_and_its_address_at_once(self):
         self.start()
@@ -130,6 +143,7 @@ class OnTheNetwork(unittest.TestCase):
         self.find("jackfield")
         self.assertEqual(self.command("setting", "set", "host_name", "pbx"), 0)
         self.find("pbx")
+        wait_for(lambda: self.certificate_says("pbx.local"), 5, "a certificate for pbx.local")
         self.cable.renumber(self.box, lan.BOX, "192.0.2.77")
         wait_for(lambda: self.addresses_of("pbx") == ["192.0.2.77"], 10,
                  "the other address, and only that")
