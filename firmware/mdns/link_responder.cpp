@@ -41,8 +41,12 @@ void LinkResponder::publish(const net::Link& link, std::vector<Record> records,
   enter(State::probing, delay);
 }
 
-// Section 8.4: what changed is announced anew, without probing, as the names are ours.
+// Section 8.4: what changed is announced anew, without probing, as long as the names are ours.
 void LinkResponder::update(const net::Link& link, std::vector<Record> records) {
+  const bool has_new_name = std::any_of(records.begin(), records.end(), [&](const Record& record) {
+    return record.is_unique && !is_named(record.name);
+  });
+  if (has_new_name) return publish(link, std::move(records), {});
   take_back(records);
   link_ = link;
   std::vector<Own> owns;

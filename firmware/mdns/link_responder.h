@@ -43,7 +43,7 @@ class LinkResponder {
 
   // A new name, or a new link: takes back what was said, and claims these after `delay`.
   void publish(const net::Link& link, std::vector<Record> records, base::Duration delay);
-  // The same names, other records.
+  // The link has changed, and with it perhaps what is said there.
   void update(const net::Link& link, std::vector<Record> records);
   // Takes back what was said (section 10.1).
   void withdraw();

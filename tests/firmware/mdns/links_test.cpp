@@ -109,6 +109,19 @@ TEST_F(MdnsLink, TellsOfServicesThatListenThere) {
 }
 
 // What all that was said when they started did not tell, the first answer tells.
+TEST_F(MdnsLink, IsAskedForTheNameOfAServiceThatComesWithAnAddress) {
+  box_.responder.adopt({"jackfield",
+                        {{"_http", "_tcp", *net::Endpoint::parse("0.0.0.0:80")},
+                         {"_sip", "_udp", *net::Endpoint::parse("10.0.0.5:5060")}}});
+  world_.advance(5s);
+  EXPECT_FALSE(neighbour_.has_heard("? jackfield._sip._udp.local ANY QU"));
+  box_.host.plug("lan", "10.0.0.5");
+  world_.advance(5s);
+  EXPECT_TRUE(neighbour_.has_heard("? jackfield._sip._udp.local ANY QU"));
+  EXPECT_TRUE(
+      neighbour_.has_heard("! jackfield._sip._udp.local SRV jackfield.local:5060 120 flush"));
+}
+
 TEST(MdnsStorm, GivesThreeBoxesThreeNames) {
   for (std::uint64_t seed = 1; seed <= 50; ++seed) {
     sim::World world(seed);
