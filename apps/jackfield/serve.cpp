@@ -167,6 +167,17 @@ Configuration configuration_of(const ServeOptions& options, const Loaded& loaded
   return configuration;
 }
 
+ConsoleOptions console_options(const ServeOptions& options, const Addresses& addresses,
+                               const Settings& settings) {
+  ConsoleOptions page;
+  page.https = addresses.https;
+  page.http = addresses.http;
+  page.data_folder = options.data_folder;
+  page.host_name = settings.host_name;
+  page.steward = options.steward;
+  return page;
+}
+
 // Bindings of extensions that are gone stay out.
 void fill(Switchboard& switchboard, Loaded& loaded) {
   for (directory::Account& account : loaded.accounts) {
@@ -328,12 +339,8 @@ int serve(const ServeOptions& options, std::ostream& errors) {
                    [&loop](std::function<void()> task) { loop.post(std::move(task)); });
   loop.on_signal([&loop](int) { loop.stop(); });
   const ConsoleThread::World world{gate, news, log, clock};
-  ConsoleOptions page{std::move(addresses->https),
-                      std::move(addresses->http),
-                      options.data_folder,
-                      loaded->settings.host_name,
-                      [&folder] { return folder->free_octets(); },
-                      options.steward};
+  ConsoleOptions page = console_options(options, *addresses, loaded->settings);
+  page.free_octets = [&folder] { return folder->free_octets(); };
   const WriterThread thread(writer);
   return run(loop, world, std::move(page), switchboard, watcher, errors);
 }
