@@ -3,6 +3,8 @@
 //   response            ? jackfield.local ANY QU          ! jackfield.local A 10.0.0.1 120 flush
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -62,7 +64,8 @@ inline std::string record(std::string_view dotted, std::string_view type, unsign
 }
 
 inline std::string address(std::string_view text) {
-  const auto octets = net::IpAddress::parse(text)->octets();
+  const net::IpAddress parsed = *net::IpAddress::parse(text);
+  const auto octets = parsed.octets();
   return {octets.begin(), octets.end()};
 }
 
