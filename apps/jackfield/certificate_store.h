@@ -20,7 +20,10 @@ class CertificateStore final : public console::CertificateKeeper {
 
   // `names`: what a certificate of our own is made for.
   CertificateStore(const std::string& folder, std::vector<std::string> names, base::Log& log)
-      : path_(folder + "/certificate.pem"), names_(std::move(names)), log_(log) {}
+      : path_(folder + "/certificate.pem"), log_(log), names_(std::move(names)) {}
+
+  // From now on. One of our own that lacks the first is made anew; one that was brought stays.
+  void set_names(std::vector<std::string> names);
 
   // At start, before anything else. False when there is none and none can be made.
   [[nodiscard]] bool open();
@@ -33,12 +36,16 @@ class CertificateStore final : public console::CertificateKeeper {
   bool renew() override;
 
  private:
+  std::vector<console::Fault> keep(const crypto::PemPair& pair, bool is_own);
+  bool lacks_name() const;
+
   const std::string path_;
-  const std::vector<std::string> names_;
   base::Log& log_;
   Changed changed_;
-  mutable std::mutex mutex_;
+  mutable std::mutex mutex_;  // of what follows
+  std::vector<std::string> names_;
   crypto::PemPair pair_;
+  bool is_own_ = false;
 };
 
 }  // namespace jackfield

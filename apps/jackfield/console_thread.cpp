@@ -24,12 +24,13 @@ base::Instant monotonic_now() {
       std::chrono::steady_clock::now().time_since_epoch()));
 }
 
-// What a browser may call this box: the first is the certificate's subject.
-std::vector<std::string> own_names() {
-  std::vector<std::string> names = {"jackfield.local", "localhost"};
+// What a browser may call this box, `label`.local in the first place: that is the certificate's
+// subject.
+std::vector<std::string> own_names(const std::string& label) {
+  std::vector<std::string> names = {label + ".local", "localhost"};
   if (const std::string host = net::host_name(); !host.empty() && host != "localhost") {
     names.push_back(host);
-    if (host.find('.') == std::string::npos && host != "jackfield") {
+    if (host.find('.') == std::string::npos && host != label) {
       names.push_back(host + ".local");
     }
   }
@@ -57,7 +58,7 @@ ConsoleThread::ConsoleThread(const World& world, ConsoleOptions options)
     : world_(world),
       options_(std::move(options)),
       random_(std::make_unique<crypto::SystemRandom>()),
-      certificate_(options_.data_folder, own_names(), world.log),
+      certificate_(options_.data_folder, own_names(options_.host_name), world.log),
       steward_(options_.steward),
       loop_(timers_),
       api_(world.gate, api_options()),
@@ -101,6 +102,11 @@ std::string ConsoleThread::begin() {
     loop_.run();
   });
   return {};
+}
+
+void ConsoleThread::call_it(const std::string& label) {
+  if (!thread_.joinable()) return;
+  loop_.post([this, label] { certificate_.set_names(own_names(label)); });
 }
 
 std::string ConsoleThread::listen() {

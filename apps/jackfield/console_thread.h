@@ -26,6 +26,7 @@ struct ConsoleOptions {
   std::vector<net::Endpoint> https;
   std::vector<net::Endpoint> http;  // lead to the first of `https`
   std::string data_folder;
+  std::string host_name;                       // the setting, at the start
   std::function<std::uint64_t()> free_octets;  // of its disk
   std::string steward;                         // the folder of the board's, where there is one
 };
@@ -48,6 +49,9 @@ class ConsoleThread {
   // Opens everything and begins, or says in English why not. Without a port for https there is no
   // page, and nothing is done.
   [[nodiscard]] std::string begin();
+
+  // The box is label.local now: its own certificate is to say so.
+  void call_it(const std::string& label);
 
   // These users were changed beside the page.
   void forget(const std::vector<std::string>& users) { api_.forget(users); }

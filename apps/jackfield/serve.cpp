@@ -141,15 +141,41 @@ std::optional<Addresses> addresses_of(const ServeOptions& options, net::Network&
   return Addresses{std::move(*sip), std::move(*https), std::move(*http)};
 }
 
+// Without HTTPS there is no page.
+std::vector<mdns::Service> page_services(const Addresses& addresses) {
+  const std::string begins_at = "\006path=/";
+  std::vector<mdns::Service> services;
+  for (const net::Endpoint& local : addresses.https) {
+    services.push_back({"_https", "_tcp", local, begins_at});
+  }
+  if (services.empty()) return services;
+  for (const net::Endpoint& local : addresses.http) {
+    services.push_back({"_http", "_tcp", local, begins_at});
+  }
+  return services;
+}
+
 Configuration configuration_of(const ServeOptions& options, const Loaded& loaded,
-                               std::vector<sip::InterfaceSettings> interfaces) {
+                               const Addresses& addresses) {
   Configuration configuration;
-  configuration.transport.interfaces = std::move(interfaces);
+  configuration.transport.interfaces = addresses.sip;
+  configuration.page = page_services(addresses);
   configuration.settings = loaded.settings;
   configuration.domains = options.domains;
   configuration.rules = loaded.rules;
   configuration.data_folder = options.data_folder;
   return configuration;
+}
+
+ConsoleOptions console_options(const ServeOptions& options, const Addresses& addresses,
+                               const Settings& settings) {
+  ConsoleOptions page;
+  page.https = addresses.https;
+  page.http = addresses.http;
+  page.data_folder = options.data_folder;
+  page.host_name = settings.host_name;
+  page.steward = options.steward;
+  return page;
 }
 
 // Bindings of extensions that are gone stay out.
@@ -231,8 +257,10 @@ int run(net::EventLoop& loop, const ConsoleThread::World& world, ConsoleOptions 
   }
   announce(world.log, switchboard.status());
   watcher.set_users([&page](const std::vector<std::string>& names) { page.forget(names); });
+  watcher.set_named([&page](const std::string& label) { page.call_it(label); });
   loop.run();
   watcher.set_users({});
+  watcher.set_named({});
   world.log.info("jackfield", "stopped");
   return exit_code(ExitCode::ok);
 }
@@ -288,7 +316,7 @@ int serve(const ServeOptions& options, std::ostream& errors) {
   MediaThread media(loop, std::make_unique<crypto::SystemRandom>(), recordings);
   Switchboard switchboard({loop, resolver, timers, clock, random, log, bindings, records, media,
                            [&folder] { return folder->free_octets(); }, net::shift_system_clock},
-                          configuration_of(options, *loaded, std::move(addresses->sip)));
+                          configuration_of(options, *loaded, *addresses));
   media.set_user([&switchboard](const media::Event& event) { switchboard.on_media(event); });
   fill(switchboard, *loaded);
   if (const auto open = switchboard.open(); !open) {
@@ -311,8 +339,8 @@ int serve(const ServeOptions& options, std::ostream& errors) {
                    [&loop](std::function<void()> task) { loop.post(std::move(task)); });
   loop.on_signal([&loop](int) { loop.stop(); });
   const ConsoleThread::World world{gate, news, log, clock};
-  ConsoleOptions page{std::move(addresses->https), std::move(addresses->http), options.data_folder,
-                      [&folder] { return folder->free_octets(); }, options.steward};
+  ConsoleOptions page = console_options(options, *addresses, loaded->settings);
+  page.free_octets = [&folder] { return folder->free_octets(); };
   const WriterThread thread(writer);
   return run(loop, world, std::move(page), switchboard, watcher, errors);
 }

@@ -7,7 +7,7 @@ FLOORS = (
     ("firmware/net", "firmware/net/asio", "firmware/crypto", "firmware/store", "firmware/audio",
      "firmware/web"),
     ("firmware/sip/message", "firmware/sip/auth", "firmware/sdp", "firmware/sntp",
-     "firmware/update"),
+     "firmware/mdns", "firmware/update"),
     ("firmware/sip/transport", "firmware/sip/transaction", "firmware/sip/dialog", "firmware/rtp",
      "firmware/media", "firmware/media/*"),
     ("firmware/sip/core", "firmware/location", "firmware/directory"),
