@@ -64,7 +64,7 @@ class Client:
                 pass
             return answer
 
-    def ask(self, method, path, body=None, headers=None):
+    def ask(self, method, path, body=None, headers=None, seconds=10):
         fields = {"Host": f"{self.address}:{self.port}", "Connection": "close"}
         if self.token:
             fields["Authorization"] = f"Bearer {self.token}"
@@ -81,7 +81,7 @@ class Client:
         fields.update(headers or {})
         head = f"{method} {path} HTTP/1.1\r\n" + "".join(
             f"{name}: {value}\r\n" for name, value in fields.items()) + "\r\n"
-        answer = Answer(self.raw(head.encode() + octets))
+        answer = Answer(self.raw(head.encode() + octets, seconds))
         self.description.check(method, path, answer)
         return answer
 

@@ -57,18 +57,24 @@ def missing(board, qemu, needs=()):
 
 
 class Card:
-    """A card with the image, larger than the image is."""
+    """A memory card: a file."""
 
-    def __init__(self, folder, board, size=1 << 30):
-        self.size = size
-        self.path = os.path.join(folder, "card")
-        with lzma.open(image(board)) as packed, open(self.path, "wb") as file:
+    def __init__(self, path):
+        self.path = path
+        self.size = os.path.getsize(path)
+
+    @classmethod
+    def with_image(cls, folder, board, size=1 << 30):
+        """Larger than the image is."""
+        path = os.path.join(folder, "card")
+        with lzma.open(image(board)) as packed, open(path, "wb") as file:
             while part := packed.read(1 << 20):
                 if part.count(0) == len(part):
                     file.seek(len(part), os.SEEK_CUR)
                 else:
                     file.write(part)
-        os.truncate(self.path, size)
+        os.truncate(path, size)
+        return cls(path)
 
     def read(self, sector, count=1):
         with open(self.path, "rb") as file:
@@ -118,9 +124,9 @@ class Machine:
     qemu = "qemu-system-aarch64"
     card_size = 1 << 30
 
-    def __init__(self, stage):
+    def __init__(self, stage, card=None):
         self._stage = stage
-        self.card = Card(stage.folder, self.board, self.card_size)
+        self.card = card or Card.with_image(stage.folder, self.board, self.card_size)
         self.serial = os.path.join(stage.folder, "serial")
         self._process = None
         self.started = None  # when the power came
