@@ -46,7 +46,7 @@ Read read(std::string_view file, std::string_view cuts) {
       ASSERT(left.size() < before && fuzz::is_within(*payload, piece.view()));
       ASSERT(payload->empty() || reader.state() == FileReader::State::payload);
       result.payload += *payload;
-      ASSERT(result.payload.size() <= board().slot_size);
+      ASSERT(result.payload.size() <= reader.manifest().size);
     }
   }
   if (const auto whole = reader.end(); !whole) result.refused = whole.error();

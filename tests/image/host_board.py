@@ -39,7 +39,7 @@ def release(version="1.0", built=1000, schema=7, board="qemu/virt"):
     return f"board={board}\nversion={version}\nbuilt={built}\nschema={schema}\n"
 
 
-def file_system(lines, size=40_000):
+def file_system(lines, size=40_000, without=()):
     """What a slot of this release holds."""
     made = io.BytesIO()
     with tarfile.open(fileobj=made, mode="w") as archive:
@@ -47,7 +47,8 @@ def file_system(lines, size=40_000):
                              ("initrd", b"i" * (size // 4)), ("root.squashfs", b"r" * (size // 4))):
             entry = tarfile.TarInfo(name)
             entry.size = len(octets)
-            archive.addfile(entry, io.BytesIO(octets))
+            if name not in without:
+                archive.addfile(entry, io.BytesIO(octets))
     return made.getvalue()
 
 

@@ -108,6 +108,9 @@ class Slots(Board):
         self.assertEqual(self.board.slot("release", "b"), (release("0.9", built=900), 0))
         self.board.write("b", bytes(FIRST_BLOCK) + self.board.read("b")[FIRST_BLOCK:])
         self.assertEqual(self.board.slot("release", "b"), ("", 1))
+        for name in ("kernel", "initrd", "root.squashfs", "release"):
+            self.board.write("b", file_system(release(), without=name).ljust(SLOT_SIZE, b"\0"))
+            self.assertEqual(self.board.slot("release", "b"), ("", 1), f"without {name}")
 
 
 class Steward(Board):
