@@ -12,7 +12,6 @@ for folder in ("interop", "console"):
     sys.path.insert(0, os.path.join(HERE, "..", folder))
 
 import machine
-import update
 import wire
 from baresip import Baresip
 from client import Client
@@ -221,102 +220,6 @@ class Trials(Board):
         self.board.power_on()
         self.board.await_said("both state sectors were damaged; slot a")
         wait_for(lambda: self.card.state() == (0, 0, 0), 30, "the state is whole again")
-
-
-# What the switchboard does when somebody brings it an update, done at each start of slot a.
-BRINGS_AN_UPDATE = """#!/bin/sh
-export PATH=/sbin:/bin
-cd /run/steward || exec sleep 1
-await() {
-  until [ "$(sed -n s/^update=//p state 2>/dev/null)" = "$1" ]; do sleep 1; done
-}
-await none
-echo update >request
-await writing
-echo "bring: it begins" >/dev/console
-cat /data/the.update >update
-await ready
-sed 's/^/bring: /' state >/dev/console
-echo restart >request
-exec sleep 1000
-"""
-
-
-class Update(Board):
-    """The update file that was made with the image, brought to a board with that image."""
-
-    def setUp(self):
-        super().setUp()
-        slot = Slot(self.stage, self.card, number=2)
-        slot.change_root({"sbin/bring": BRINGS_AN_UPDATE,
-                          "etc/inittab": program("etc/inittab") + "::respawn:/sbin/bring\n"})
-        slot.put_back()
-        data = Slot(self.stage, self.card, number=4)
-        data.put_in(machine.update_of(self.board.board), "the.update")
-        data.put_back()
-        # Nothing of the update is there before.
-        first, count = self.card.partition(3)
-        self.card.write(first, bytes(count * machine.SECTOR))
-
-    def payload(self):
-        """What the file is to leave in the slot, and what the slot begins with."""
-        with open(machine.update_of(self.board.board), "rb") as file:
-            octets = file.read()
-        payload = octets[octets.index(b"\n\n", len(update.MAGIC) + update.SIGNATURE) + 2:]
-        return payload, self.card.read(self.card.partition(3)[0], len(payload) // machine.SECTOR)
-
-    def await_kept(self):
-        self.board.await_said("bring: update=ready", machine.START_SECONDS)
-        self.board.await_said("slot b is confirmed")
-        self.assertIn("Starting slot b", self.board.said())
-        self.assertEqual(self.card.state(), (1, 1, 0))
-        wanted, found = self.payload()
-        self.assertTrue(found == wanted, "slot b is what the update holds")
-
-    def test_is_written_tried_and_kept(self):
-        self.board.power_on()
-        self.await_kept()
-
-    def test_is_written_anew_after_the_power_went_in_the_middle_of_it(self):
-        self.board.power_on()
-        self.board.await_said("bring: it begins")
-        first, _ = self.card.partition(3)
-        wait_for(lambda: any(self.card.read(first + 4096, 64)), 60, "some of it is on the card")
-        self.board.cut_power()
-        self.assertEqual(self.card.state(), (0, 0, 0))
-        self.assertFalse(any(self.card.read(first, 8)), "slot b is no file system")
-        self.board.power_on()
-        self.await_kept()
-
-
-# What the switchboard does when somebody wants the version before, done at each start of slot b.
-ROLLS_BACK = """#!/bin/sh
-export PATH=/sbin:/bin
-until grep -q '^trial=no$' /run/steward/state; do sleep 1; done
-echo rollback >/run/steward/request
-exec sleep 1000
-"""
-
-
-class RollBack(Board):
-    """From a version that was kept, to the one before it."""
-
-    def setUp(self):
-        super().setUp()
-        slot = Slot(self.stage, self.card)
-        slot.change_root({"sbin/bring": ROLLS_BACK,
-                          "etc/inittab": program("etc/inittab") + "::respawn:/sbin/bring\n"})
-        slot.put_back()
-
-    def test_starts_the_version_before_that_had_proved_itself(self):
-        self.board.power_on()
-        self.board.await_said("slot a (version ")
-        self.board.cut_power()
-        self.card.put_on_trial(slot=1, tries=2)
-        self.board.power_on()
-        self.board.await_said("slot b is confirmed")
-        self.board.await_said("slot a is confirmed")
-        self.assertEqual(self.card.state(), (0, 0, 0))
 
 
 class Pi3(Board):

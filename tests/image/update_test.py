@@ -35,6 +35,9 @@ class Updated(Board):
         self.office.take_session(answer)
         with open(machine.update_of(self.board.board), "rb") as file:
             self.file = file.read()
+        signed = self.file[len(update.MAGIC) + update.SIGNATURE:]
+        text, self.payload = signed.split(b"\n\n", 1)
+        self.manifest = text.decode()
 
     def first_steps(self):
         return {"password": PASSWORD, "language": "en", "people": [{"name": "Alice", "number": "101"}],
@@ -72,6 +75,8 @@ class Brought(Updated):
         self.office.ask("PATCH", API + "/settings", {"max_expires": "4321"})
         done = self.put(self.file)
         self.assertEqual((done.status, done.json().get("progress")), (200, "ready"), done.body)
+        first, _ = self.card.partition(3)
+        self.assertTrue(self.card.read(first, len(self.payload) // machine.SECTOR) == self.payload)
         self.assertEqual(self.office.ask("POST", API + "/update/restart").status, 202)
         self.await_start("slot b is confirmed")
         state = self.state()
@@ -84,14 +89,12 @@ class Brought(Updated):
         self.assertIn("4321", [row["value"] for row in settings])
 
     def test_is_refused_when_anything_is_off_and_nothing_changes(self):
-        head = len(update.MAGIC) + update.SIGNATURE
-        text, payload = self.file[head:].split(b"\n\n", 1)
-        release = "".join(line + "\n" for line in text.decode().split("\n")
+        release = "".join(line + "\n" for line in self.manifest.split("\n")
                           if line.split("=")[0] in ("board", "version", "built", "schema"))
 
         def signed(old, new):
             self.assertIn(old, release)
-            return update.pack(KEY, release.replace(old, new), payload)
+            return update.pack(KEY, release.replace(old, new), self.payload)
 
         built = next(line for line in release.split("\n") if line.startswith("built="))
         older = f"built={int(built.removeprefix('built=')) - 1}"
