@@ -12,7 +12,7 @@ readonly DATA_SIZE=64M                       # at first
 
 # What init and its scripts call; busybox has far more.
 readonly APPLETS="arping cat chmod chown cut date dd env grep halt head hexdump hostname init insmod ip
-  kill killall klogd logger logread mkdir mkfifo mount mv nc poweroff printf reboot sed setpriv sh sleep
+  kill killall klogd logger logread mkdir mkfifo mount mv nc poweroff printf reboot sed sh sleep
   start-stop-daemon stat sync sysctl syslogd tail timeout touch udhcpc umount crc32"
 readonly INITRD_APPLETS="blockdev cat dd echo head insmod mount printf reboot sed sh sleep switch_root sync"
 

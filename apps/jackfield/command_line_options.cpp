@@ -89,6 +89,10 @@ class Grammar {
         ->type_name("ADDR:PORT");
     serve->add_option("--http", invocation_.serve.http, "Address that leads to the page, or none")
         ->type_name("ADDR:PORT");
+    serve
+        ->add_option("--user", invocation_.serve.user,
+                     "Started by root: become this user, who may set the clock and nothing else")
+        ->type_name("NAME");
   }
 
   void add_extension() {

@@ -30,6 +30,7 @@
 #include "firmware/net/asio/event_loop.h"
 #include "firmware/net/asio/system_wall_clock.h"
 #include "firmware/net/caching_resolver.h"
+#include "firmware/process/privileges.h"
 #include "firmware/store/data_folder.h"
 #include "firmware/store/writer.h"
 
@@ -221,10 +222,7 @@ void prepare_process() {
   mallopt(M_MMAP_THRESHOLD, kLargeBlock);
 }
 
-}  // namespace
-
-int serve(const ServeOptions& options, std::ostream& errors) {
-  prepare_process();
+int serve_once(const ServeOptions& options, std::ostream& errors) {
   const auto folder = store::DataFolder::take(options.data_folder);
   if (!folder) {
     fail(errors, "The data folder " + options.data_folder + " cannot be used", folder.error());
@@ -290,6 +288,17 @@ int serve(const ServeOptions& options, std::ostream& errors) {
                       [&folder] { return folder->free_octets(); }};
   const WriterThread thread(writer);
   return run(loop, world, std::move(page), switchboard, watcher, errors);
+}
+
+}  // namespace
+
+int serve(const ServeOptions& options, std::ostream& errors) {
+  if (!options.user.empty()) {
+    const auto become = process::become(options.user);
+    if (!become) return fail(errors, "Cannot become the user " + options.user, become.error());
+  }
+  prepare_process();
+  return serve_once(options, errors);
 }
 
 }  // namespace jackfield
