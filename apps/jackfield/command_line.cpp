@@ -270,12 +270,15 @@ class Command {
 
 }  // namespace
 
-int command_line(int count, const char* const* words, Console& console,
-                 const std::function<int(const ServeOptions&)>& serve) {
+int command_line(int count, const char* const* words, Console& console, const Programs& programs) {
   int exit_code = 0;
   std::optional<Invocation> invocation = parse_command_line(count, words, console, exit_code);
   if (!invocation) return exit_code;
-  if (invocation->request.command.empty()) return serve(invocation->serve);
+  if (invocation->request.command.empty()) return programs.serve(invocation->serve);
+  if (invocation->request.command == "self-test") {
+    return programs.self_test(
+        {invocation->data_folder, invocation->form == Invocation::Form::json});
+  }
   return static_cast<int>(Command(*invocation, console).carry_out());
 }
 

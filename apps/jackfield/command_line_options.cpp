@@ -176,6 +176,9 @@ class Grammar {
                                   : live                      ? "calls.live"
                                                               : "calls";
   });
+  json(command(&app_, "self-test",
+               "Register, call and open the page as others would, and say whether all of it works",
+               "self-test"));
   CLI::App* trace = command(&app_, "trace", "Show SIP messages as they pass", "trace");
   argument(trace, "--call", "call", "Of one Call-ID only");
   json(trace);

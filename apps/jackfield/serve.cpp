@@ -141,9 +141,10 @@ std::optional<Addresses> addresses_of(const ServeOptions& options, net::Network&
 }
 
 Configuration configuration_of(const ServeOptions& options, const Loaded& loaded,
-                               std::vector<sip::InterfaceSettings> interfaces) {
+                               Addresses addresses) {
   Configuration configuration;
-  configuration.transport.interfaces = std::move(interfaces);
+  configuration.transport.interfaces = std::move(addresses.sip);
+  configuration.pages = std::move(addresses.https);
   configuration.settings = loaded.settings;
   configuration.domains = options.domains;
   configuration.rules = loaded.rules;
@@ -261,7 +262,7 @@ int serve_once(const ServeOptions& options, std::ostream& errors) {
   MediaThread media(loop, std::make_unique<crypto::SystemRandom>(), recordings);
   Switchboard switchboard({loop, resolver, timers, clock, random, log, bindings, records, media,
                            [&folder] { return folder->free_octets(); }, net::shift_system_clock},
-                          configuration_of(options, *loaded, std::move(addresses->sip)));
+                          configuration_of(options, *loaded, *addresses));
   media.set_user([&switchboard](const media::Event& event) { switchboard.on_media(event); });
   fill(switchboard, *loaded);
   if (const auto open = switchboard.open(); !open) {

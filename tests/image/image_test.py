@@ -126,6 +126,27 @@ class FirstDay(Board):
         raise AssertionError("the metrics do not tell of memory")
 
 
+class Clock(Board):
+    """No board has a clock with a battery."""
+
+    def test_is_set_by_who_is_asked_for_the_time(self):
+        self.stage.own(wire.TimeServer())
+        self.board.power_on()
+        self.board.await_sip()
+        office = Client(wire.BOARD, 443, source=wire.HERE)
+        answer = office.ask("PUT", API + "/setup", {"password": PASSWORD})
+        self.assertEqual(answer.status, 200, answer.body)
+        office.take_session(answer)
+        self.assertNotIn(str(wire.TimeServer.YEAR), self.date(office))
+        answer = office.ask("PATCH", API + "/settings", {"time_servers": [wire.HERE]})
+        self.assertEqual(answer.status, 200, answer.body)
+        wait_for(lambda: str(wire.TimeServer.YEAR) in self.date(office), 60, "the clock is set")
+
+    @staticmethod
+    def date(office):
+        return office.ask("GET", "/healthz").fields["date"]
+
+
 class Alone(Board):
     """Nobody gives out addresses."""
 
@@ -141,6 +162,10 @@ class Alone(Board):
 
 # A process that does nothing but end, as busybox's shell is not for it.
 ENDS = "#!/bin/busybox false\n"
+
+# The watch of the image, but that the page's certificate is spoilt before the self-test looks at it.
+with open(os.path.join(HERE, "..", "..", "rootfs", "root", "sbin", "watch"), encoding="utf-8") as file:
+    SPOILS = file.read().replace("prove() {\n", "prove() {\n  echo none >/data/jackfield/certificate.pem\n")
 
 # Holds the watchdog and does not feed it: as if everything were frozen.
 FROZEN = """#!/bin/sh
@@ -188,6 +213,11 @@ class Trials(Board):
     def test_is_left_when_its_switchboard_ends_at_once(self):
         self.variant(root={"bin/jackfield": ENDS})
         self.await_return(tries=1)
+
+    def test_is_left_when_its_self_test_fails(self):
+        self.variant(root={"sbin/watch": SPOILS})
+        self.await_return(tries=1)
+        self.assertIn("the self-test has failed: The page is there: NO", self.board.said())
 
     def test_is_left_when_it_freezes(self):
         self.variant(root={"sbin/watch": FROZEN})

@@ -16,9 +16,9 @@ def password(number):
 
 
 class Switchboard:
-    def __init__(self, stage, domains=(), page=False, plain=False, more=()):
+    def __init__(self, stage, domains=(), page=False, plain=False, more=(), folder="data"):
         self._stage = stage
-        self.folder = stage.subfolder("data")
+        self.folder = stage.subfolder(folder)
         self.address = stage.address()
         self.port = free_port(self.address)
         self.domains = domains or (self.address,)
