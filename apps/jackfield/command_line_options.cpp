@@ -89,6 +89,9 @@ class Grammar {
         ->type_name("ADDR:PORT");
     serve->add_option("--http", invocation_.serve.http, "Address that leads to the page, or none")
         ->type_name("ADDR:PORT");
+    serve->add_flag("--first-visit-code", invocation_.serve.first_visit_code,
+                    "Whoever chooses the first password must know a code; it is in the file "
+                    "first-visit-code of the data folder");
     serve
         ->add_option("--user", invocation_.serve.user,
                      "Started by root: become this user, who may set the clock and nothing else")

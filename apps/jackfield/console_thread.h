@@ -26,6 +26,7 @@ struct ConsoleOptions {
   std::vector<net::Endpoint> http;  // lead to the first of `https`
   std::string data_folder;
   std::function<std::uint64_t()> free_octets;  // of its disk
+  std::string first_visit_code;                // "": the first to come chooses the password
 };
 
 class ConsoleThread {

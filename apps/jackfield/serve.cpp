@@ -2,17 +2,20 @@
 
 #include <malloc.h>
 
+#include <algorithm>
 #include <csignal>
 #include <optional>
 #include <ostream>
 #include <thread>
 #include <utility>
 
+#include "apps/console/api/users_table.h"
 #include "apps/jackfield/administration.h"
 #include "apps/jackfield/console_gate.h"
 #include "apps/jackfield/console_news.h"
 #include "apps/jackfield/console_thread.h"
 #include "apps/jackfield/control_server.h"
+#include "apps/jackfield/first_visit.h"
 #include "apps/jackfield/interfaces.h"
 #include "apps/jackfield/media_thread.h"
 #include "apps/jackfield/recording_thread.h"
@@ -54,6 +57,7 @@ struct Loaded {
   std::vector<directory::Account> accounts;
   std::vector<location::BindingChange> bindings;
   std::vector<sound::Sound> sounds;
+  bool governed = false;  // somebody has chosen a password for the page
 };
 
 store::Result<Loaded> load(store::Database& database, base::WallTime wall, base::Instant now) {
@@ -71,6 +75,10 @@ store::Result<Loaded> load(store::Database& database, base::WallTime wall, base:
   }
   auto sounds = sound::SoundsTable(database).all();
   if (!sounds) return sounds.error();
+  auto users = console::UsersTable(database).all();
+  if (!users) return users.error();
+  loaded.governed = std::ranges::any_of(
+      *users, [](const console::User& user) { return user.role == console::Role::administrator; });
   loaded.settings = std::move(*settings);
   loaded.rules = std::move(*rules);
   loaded.accounts = std::move(*accounts);
@@ -152,6 +160,66 @@ Configuration configuration_of(const ServeOptions& options, const Loaded& loaded
   return configuration;
 }
 
+template <class Error>
+int fail(std::ostream& errors, const std::string& what, Error why) {
+  errors << what << ": " << to_string(why) << "\n";
+  return exit_code(ExitCode::failed);
+}
+
+// "" where none is asked for, or where it comes too late.
+store::Result<std::string> code_of_first_visit(const ServeOptions& options, bool governed,
+                                               base::Random& random, base::Log& log) {
+  if (governed) forget_first_visit_code(options.data_folder);
+  if (governed || !options.first_visit_code) return std::string();
+  auto code = first_visit_code(options.data_folder, random);
+  if (code) {
+    log.info("jackfield", "the first visit needs a code",
+             {{"see", options.data_folder + kFirstVisitFile}});
+  }
+  return code;
+}
+
+// What serving begins with.
+struct Start {
+  const ServeOptions& options;
+  const store::DataFolder& folder;
+  net::EventLoop& loop;
+  const base::TimerQueue& timers;
+  const base::WallClock& clock;
+  base::Random& random;
+  base::Log& log;
+  std::ostream& errors;
+};
+
+struct Prepared {
+  OpenedStore store;
+  Loaded loaded;
+  Addresses addresses;
+  std::string first_visit_code;
+};
+
+// Or, with an exit code, nothing: why has been said.
+std::optional<Prepared> prepare(const Start& start, int& code) {
+  const auto failed = [&](const std::string& what, store::Error why) {
+    code = fail(start.errors, what, why);
+    return std::nullopt;
+  };
+  const std::string& folder = start.options.data_folder;
+  const base::WallTime now = start.clock.now();
+  auto opened = open_store(start.folder.database_path(), start.random, now);
+  if (!opened) return failed("The store in " + folder + " cannot be opened", opened.error());
+  auto loaded = load(opened->database, now, start.timers.now());
+  if (!loaded) return failed("The store in " + folder + " cannot be read", loaded.error());
+  auto first = code_of_first_visit(start.options, loaded->governed, start.random, start.log);
+  if (!first) return failed("The code of the first visit cannot be kept", first.error());
+  auto addresses = addresses_of(start.options, start.loop, start.errors);
+  if (!addresses) {
+    code = exit_code(ExitCode::usage);
+    return std::nullopt;
+  }
+  return Prepared{std::move(*opened), std::move(*loaded), std::move(*addresses), std::move(*first)};
+}
+
 // Bindings of extensions that are gone stay out.
 void fill(Switchboard& switchboard, Loaded& loaded) {
   for (directory::Account& account : loaded.accounts) {
@@ -173,12 +241,6 @@ void announce(base::Log& log, const OfficeStatus& status) {
   log.info("jackfield", "ready",
            {{"extensions", std::to_string(status.extensions)},
             {"registrations", std::to_string(status.registrations)}});
-}
-
-template <class Error>
-int fail(std::ostream& errors, const std::string& what, Error why) {
-  errors << what << ": " << to_string(why) << "\n";
-  return exit_code(ExitCode::failed);
 }
 
 // Runs the store's writer on its own thread for as long as this object lives.
@@ -240,38 +302,30 @@ int serve_once(const ServeOptions& options, std::ostream& errors) {
   net::AresResolver names(loop);
   net::CachingResolver resolver(names, timers);
 
-  auto opened = open_store(folder->database_path(), random, clock.now());
-  if (!opened) {
-    return fail(errors, "The store in " + options.data_folder + " cannot be opened",
-                opened.error());
-  }
-  auto loaded = load(opened->database, clock.now(), timers.now());
-  if (!loaded) {
-    return fail(errors, "The store in " + options.data_folder + " cannot be read", loaded.error());
-  }
-  auto addresses = addresses_of(options, loop, errors);
-  if (!addresses) return exit_code(ExitCode::usage);
+  int code = 0;
+  auto prepared = prepare({options, *folder, loop, timers, clock, random, log, errors}, code);
+  if (!prepared) return code;
 
   store::Writer writer(
-      std::move(opened->database), kMaxWrites,
+      std::move(prepared->store.database), kMaxWrites,
       [&loop](std::function<void()> task) { loop.post(std::move(task)); }, log);
-  location::BindingsTable bindings(writer, timers, clock, opened->node);
-  records::CallRecordsTable records(writer, clock, opened->node);
+  location::BindingsTable bindings(writer, timers, clock, prepared->store.node);
+  records::CallRecordsTable records(writer, clock, prepared->store.node);
 
   RecordingThread recordings(log);
   MediaThread media(loop, std::make_unique<crypto::SystemRandom>(), recordings);
   Switchboard switchboard({loop, resolver, timers, clock, random, log, bindings, records, media,
                            [&folder] { return folder->free_octets(); }, net::shift_system_clock},
-                          configuration_of(options, *loaded, *addresses));
+                          configuration_of(options, prepared->loaded, prepared->addresses));
   media.set_user([&switchboard](const media::Event& event) { switchboard.on_media(event); });
-  fill(switchboard, *loaded);
+  fill(switchboard, prepared->loaded);
   if (const auto open = switchboard.open(); !open) {
     errors << "Cannot listen: " << to_string(open.error())
            << ". Is another SIP server running? Choose another port with --sip 0.0.0.0:5062\n";
     return exit_code(ExitCode::failed);
   }
 
-  Administration administration(writer, clock, random, opened->node, &switchboard);
+  Administration administration(writer, clock, random, prepared->store.node, &switchboard);
   ControlServer control(administration, switchboard);
   const auto listener =
       loop.listen_unix(options.data_folder + "/" + ControlServer::kSocketName, control);
@@ -281,12 +335,13 @@ int serve_once(const ServeOptions& options, std::ostream& errors) {
   }
   ConsoleNews watcher(news);
   switchboard.set_watcher(watcher);
-  ConsoleGate gate(administration, writer, clock, opened->node,
+  ConsoleGate gate(administration, writer, clock, prepared->store.node,
                    [&loop](std::function<void()> task) { loop.post(std::move(task)); });
   loop.on_signal([&loop](int) { loop.stop(); });
   const ConsoleThread::World world{gate, news, log, clock};
-  ConsoleOptions page{std::move(addresses->https), std::move(addresses->http), options.data_folder,
-                      [&folder] { return folder->free_octets(); }};
+  ConsoleOptions page{std::move(prepared->addresses.https), std::move(prepared->addresses.http),
+                      options.data_folder, [&folder] { return folder->free_octets(); },
+                      std::move(prepared->first_visit_code)};
   const WriterThread thread(writer);
   return run(loop, world, std::move(page), switchboard, watcher, errors);
 }

@@ -31,10 +31,12 @@ class Page(unittest.TestCase):
     """A switchboard with its page, and a browser."""
 
     with_plain_port = False
+    more = ()  # options of serve
 
     def setUp(self):
         self.stage = self.enterContext(Stage())
-        self.jackfield = Switchboard(self.stage, page=True, plain=self.with_plain_port)
+        self.jackfield = Switchboard(self.stage, page=True, plain=self.with_plain_port,
+                                     more=self.more)
         self.jackfield.start()
         self.browser = Browser(self.stage, MODULES)
         self.url = f"https://{self.jackfield.page}/"
@@ -70,6 +72,26 @@ class Page(unittest.TestCase):
         account = Account(shown["user"], shown["password"], shown["domain"], server,
                           shown["transport"].lower())
         return Baresip(self.stage, account, frequency, address=PHONES)
+
+
+class OpenedWithCode(Page):
+    """The box shows a code, and the first screen asks for it."""
+
+    more = ("--first-visit-code",)
+
+    def test_asks_for_the_code_beside_the_password(self):
+        browser = self.browser
+        browser.open(url=self.url, locale="en")
+        browser.see(id="wizard-code")
+        self.see_clean("wizard-code")
+        browser.type(id="wizard-code", text="AAAA-AAAA")
+        browser.type(id="wizard-password", text=PASSWORD)
+        browser.click(id="wizard-password-next")
+        browser.see(id="wizard-password-step", text="not the code of the first visit")
+        with open(os.path.join(self.jackfield.folder, "first-visit-code"), encoding="ascii") as file:
+            browser.type(id="wizard-code", text=file.read().strip())
+        browser.click(id="wizard-password-next")
+        browser.see(id="wizard-names")
 
 
 class FirstFiveMinutes(Page):

@@ -58,8 +58,11 @@ class FirstDay(Board):
         people = [{"name": "Alice", "number": "101"}, {"name": "Bob", "number": "102"}]
         people += [{"name": f"Phone {number}", "number": str(number)}
                    for number in range(200, 200 + CROWD)]
-        answer = office.ask("PUT", API + "/setup", {"password": PASSWORD, "language": "en",
-                                                    "people": people[:2], "done": True})
+        steps = {"password": PASSWORD, "language": "en", "people": people[:2], "done": True}
+        with self.subTest("the first password needs the code on the serial line"):
+            self.assertTrue(office.ask("GET", API + "/setup").json()["code_required"])
+            self.assertEqual(office.ask("PUT", API + "/setup", steps).status, 422)
+        answer = office.ask("PUT", API + "/setup", {**steps, "code": self.board.first_visit_code()})
         self.assertEqual(answer.status, 200, answer.body)
         office.take_session(answer)
         alice, bob = self.phones(office)
@@ -134,11 +137,12 @@ class Clock(Board):
         self.board.power_on()
         self.board.await_sip()
         office = Client(wire.BOARD, 443, source=wire.HERE)
-        answer = office.ask("PUT", API + "/setup", {"password": PASSWORD})
+        answer = office.ask("PUT", API + "/setup", {"password": PASSWORD,
+                                                    "code": self.board.first_visit_code()})
         self.assertEqual(answer.status, 200, answer.body)
         office.take_session(answer)
         self.assertNotIn(str(wire.TimeServer.YEAR), self.date(office))
-        answer = office.ask("PATCH", API + "/settings", {"time_servers": [wire.HERE]})
+        answer = office.ask("PATCH", API + "/settings", {"time_servers": wire.HERE})
         self.assertEqual(answer.status, 200, answer.body)
         wait_for(lambda: str(wire.TimeServer.YEAR) in self.date(office), 60, "the clock is set")
 

@@ -147,6 +147,14 @@ class Machine:
         wait_for(lambda: words in self.said() or self._is_gone(), seconds,
                  f"the board says {words!r}; it said:\n{self.said()[-3000:]}")
 
+    def first_visit_code(self):
+        """As a person reads it, with the address to open."""
+        self.await_said("and enter the code ", seconds=60)
+        line = next(line for line in self.said().splitlines() if "and enter the code" in line)
+        if "http://jackfield.local" not in line:
+            raise AssertionError(f"no address to open: {line}")
+        return line.split()[-1]
+
     def _is_gone(self):
         if self._process.poll() is not None:
             with open(os.path.join(self._stage.folder, "qemu"), encoding="utf-8") as log:

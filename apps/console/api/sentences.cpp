@@ -7,19 +7,24 @@ namespace console {
 namespace {
 
 constexpr Sentence kAll[] = {
-    say::kSignIn,        say::kWrongPassword,   say::kTooManyTries,  say::kNotAllowed,
-    say::kNoScope,       say::kNoCsrf,          say::kForeignOrigin, say::kMayNotChange,
-    say::kNoSuchThing,   say::kOtherMethods,    say::kNeedsJson,     say::kNotJson,
-    say::kTooLong,       say::kFaulty,          say::kBusy,          say::kChanged,
-    say::kThereAlready,  say::kFailed,          say::kUnknownField,  say::kMissing,
-    say::kNeedsText,     say::kNeedsNumber,     say::kNeedsBoolean,  say::kNeedsObject,
-    say::kNeedsList,     say::kTextLength,      say::kOneOf,         say::kUserName,
-    say::kNoSuchUser,    say::kUserExists,      say::kTooManyUsers,  say::kLastAdministrator,
-    say::kUserExtension, say::kCurrentPassword, say::kNoSuchToken,   say::kTooManyTokens,
-    say::kNumber,        say::kPersonName,      say::kNumberTwice,   say::kPhoneThere,
-    say::kPhoneAway,     say::kTicketSpent,     say::kStrangeHost,   say::kNoSuchRecording,
-    say::kNotRemoved,    say::kNoCertificate,   say::kNeedsSound,    say::kNoSoundFile,
-    say::kDamagedSound,  say::kUnknownEncoding, say::kLongSound,     say::kSilentSound,
+    say::kSignIn,        say::kWrongPassword,   say::kWrongCode,
+    say::kTooManyTries,  say::kNotAllowed,      say::kNoScope,
+    say::kNoCsrf,        say::kForeignOrigin,   say::kMayNotChange,
+    say::kNoSuchThing,   say::kOtherMethods,    say::kNeedsJson,
+    say::kNotJson,       say::kTooLong,         say::kFaulty,
+    say::kBusy,          say::kChanged,         say::kThereAlready,
+    say::kFailed,        say::kUnknownField,    say::kMissing,
+    say::kNeedsText,     say::kNeedsNumber,     say::kNeedsBoolean,
+    say::kNeedsObject,   say::kNeedsList,       say::kTextLength,
+    say::kOneOf,         say::kUserName,        say::kNoSuchUser,
+    say::kUserExists,    say::kTooManyUsers,    say::kLastAdministrator,
+    say::kUserExtension, say::kCurrentPassword, say::kNoSuchToken,
+    say::kTooManyTokens, say::kNumber,          say::kPersonName,
+    say::kNumberTwice,   say::kPhoneThere,      say::kPhoneAway,
+    say::kTicketSpent,   say::kStrangeHost,     say::kNoSuchRecording,
+    say::kNotRemoved,    say::kNoCertificate,   say::kNeedsSound,
+    say::kNoSoundFile,   say::kDamagedSound,    say::kUnknownEncoding,
+    say::kLongSound,     say::kSilentSound,
 };
 
 std::string filled(std::string_view text, const std::vector<std::string>& values) {

@@ -34,6 +34,7 @@ export const words = {
   wizard: {
     steps: 'First steps', step: {password: 'Password', people: 'People', phones: 'Phones', try: 'First call'},
     welcome: 'Welcome to Jackfield', welcomeLead: 'Four short steps to your first call. First: a password for you, who look after this box.',
+    code: 'Code of this box', codeHint: 'Eight characters, on the screen or the serial line of the box. You need it this once.',
     password: 'Password', passwordHint: '8 characters or more',
     restoreInstead: 'Restore a backup instead',
     people: 'Who is here?', peopleLead: 'Everybody gets a number of their own.',

@@ -34,6 +34,7 @@ export const words: Words = {
   wizard: {
     steps: '初始设置', step: {password: '密码', people: '人员', phones: '话机', try: '首次通话'},
     welcome: '欢迎使用 Jackfield', welcomeLead: '只需四步即可打通第一个电话。首先，请为管理员设置密码。',
+    code: '设备代码', codeHint: '八个字符，显示在设备的屏幕或串口上，仅此一次需要。',
     password: '密码', passwordHint: '至少 8 个字符',
     restoreInstead: '改为恢复备份',
     people: '有哪些人？', peopleLead: '每个人都会得到自己的分机号。',
