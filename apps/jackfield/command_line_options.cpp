@@ -182,6 +182,11 @@ class Grammar {
   json(command(&app_, "self-test",
                "Register, call and open the page as others would, and say whether all of it works",
                "self-test"));
+  CLI::App* reset =
+      command(&app_, "factory-reset",
+              "Erase everything: configuration, calls, recordings, certificate", "factory.reset");
+  reset->add_flag("--yes", invocation_.sure, "Ask nothing");
+  json(reset);
   CLI::App* trace = command(&app_, "trace", "Show SIP messages as they pass", "trace");
   argument(trace, "--call", "call", "Of one Call-ID only");
   json(trace);

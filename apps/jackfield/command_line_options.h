@@ -17,6 +17,7 @@ struct Invocation {
   ServeOptions serve;
   Form form = Form::text;
   bool password_from_stdin = false;
+  bool sure = false;      // of a factory reset
   bool messages = false;  // their whole text, of calls show
   std::string file;       // of import and export; "" or "-": the standard stream
 };

@@ -121,6 +121,9 @@ class LiveOffice {
   // Every message from now on goes to `sink`; an empty one ends it.
   virtual void set_trace(std::function<void(const TracedMessage&)> sink) = 0;
 
+  // Everything is to be erased, in a moment. False: the data folder cannot be written.
+  virtual bool reset_to_factory() = 0;
+
   // Nothing while another self-test runs.
   virtual std::optional<TestAccess> begin_self_test() = 0;
   virtual void end_self_test(std::string_view fault) = 0;  // "": it has passed

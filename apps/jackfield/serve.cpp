@@ -45,6 +45,7 @@ constexpr std::size_t kMaxWrites = 10000;  // under way in the store
 constexpr int kLargeBlock = 1 << 20;       // octets
 constexpr std::uint16_t kHttpsPort = 8443;
 constexpr std::uint16_t kHttpPort = 8080;
+constexpr int kAgain = -1;  // in place of an exit code: the data folder is to be taken anew
 
 int exit_code(ExitCode code) {
   return static_cast<int>(code);
@@ -261,6 +262,27 @@ class WriterThread {
   std::thread thread_;
 };
 
+// Ends the loop: at once, or a moment later, when somebody is still to be answered.
+class Departure {
+ public:
+  Departure(base::TimerQueue& timers, net::EventLoop& loop) : loop_(loop), later_(timers, this) {
+    loop.on_signal([this](int) {
+      is_final_ = true;
+      loop_.stop();
+    });
+  }
+  void begin() { later_.arm(kFarewell); }
+  bool is_final() const { return is_final_; }  // asked for from outside
+
+ private:
+  static constexpr base::Duration kFarewell = std::chrono::milliseconds(500);
+  void leave() { loop_.stop(); }
+
+  net::EventLoop& loop_;
+  bool is_final_ = false;
+  base::MemberTimer<&Departure::leave> later_;
+};
+
 // With the page, until somebody stops the loop.
 int run(net::EventLoop& loop, const ConsoleThread::World& world, ConsoleOptions options,
         const Switchboard& switchboard, ConsoleNews& watcher, std::ostream& errors) {
@@ -314,9 +336,16 @@ int serve_once(const ServeOptions& options, std::ostream& errors) {
 
   RecordingThread recordings(log);
   MediaThread media(loop, std::make_unique<crypto::SystemRandom>(), recordings);
-  Switchboard switchboard({loop, resolver, timers, clock, random, log, bindings, records, media,
-                           [&folder] { return folder->free_octets(); }, net::shift_system_clock},
-                          configuration_of(options, prepared->loaded, prepared->addresses));
+  Departure departure(timers, loop);
+  const auto reset = [&] {
+    const bool marked = folder->mark_for_erasure().has_value();
+    if (marked) departure.begin();
+    return marked;
+  };
+  Switchboard switchboard(
+      {loop, resolver, timers, clock, random, log, bindings, records, media,
+       [&folder] { return folder->free_octets(); }, net::shift_system_clock, reset},
+      configuration_of(options, prepared->loaded, prepared->addresses));
   media.set_user([&switchboard](const media::Event& event) { switchboard.on_media(event); });
   fill(switchboard, prepared->loaded);
   if (const auto open = switchboard.open(); !open) {
@@ -337,13 +366,13 @@ int serve_once(const ServeOptions& options, std::ostream& errors) {
   switchboard.set_watcher(watcher);
   ConsoleGate gate(administration, writer, clock, prepared->store.node,
                    [&loop](std::function<void()> task) { loop.post(std::move(task)); });
-  loop.on_signal([&loop](int) { loop.stop(); });
   const ConsoleThread::World world{gate, news, log, clock};
   ConsoleOptions page{std::move(prepared->addresses.https), std::move(prepared->addresses.http),
                       options.data_folder, [&folder] { return folder->free_octets(); },
                       std::move(prepared->first_visit_code)};
   const WriterThread thread(writer);
-  return run(loop, world, std::move(page), switchboard, watcher, errors);
+  const int ended = run(loop, world, std::move(page), switchboard, watcher, errors);
+  return folder->is_marked() && !departure.is_final() ? kAgain : ended;
 }
 
 }  // namespace
@@ -354,7 +383,9 @@ int serve(const ServeOptions& options, std::ostream& errors) {
     if (!become) return fail(errors, "Cannot become the user " + options.user, become.error());
   }
   prepare_process();
-  return serve_once(options, errors);
+  int code = kAgain;
+  while (code == kAgain) code = serve_once(options, errors);
+  return code;
 }
 
 }  // namespace jackfield

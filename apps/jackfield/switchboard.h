@@ -66,6 +66,7 @@ struct Surroundings {
   media::OrderTaker& media;
   recording::Studio::FreeOctets free_octets{};  // of the data folder's disk; without it, none
   Timekeeper::Shift shift_clock{};              // without it, the clock is left as it is
+  std::function<bool()> reset_to_factory{};     // without it, nothing is erased
 };
 
 class Switchboard final : public LiveOffice, private sip::TransportObserver {
@@ -108,6 +109,7 @@ class Switchboard final : public LiveOffice, private sip::TransportObserver {
   Explanation explain(std::string_view number, std::string_view from) const override;
   void apply(Changes changes) override;
   void set_trace(std::function<void(const TracedMessage&)> sink) override;
+  bool reset_to_factory() override { return world_.reset_to_factory && world_.reset_to_factory(); }
   std::optional<TestAccess> begin_self_test() override;
   void end_self_test(std::string_view fault) override;
 

@@ -26,6 +26,13 @@ constexpr Words kWords[] = {
     {"{} may not sign in any more", "{} 不能再登录"},
     {"Password: ", "密码："},
     {"Once more: ", "再次输入："},
+    // The factory reset.
+    {"Everything in {} is erased for good. Type yes to go on: ",
+     "{} 中的全部内容将被永久清除。输入 yes 继续："},
+    {"Nothing was erased: say yes when asked, or pass --yes",
+     "未清除任何内容：请在提示时输入 yes，或使用 --yes"},
+    {"The data folder cannot be written: nothing was erased", "无法写入数据文件夹：未清除任何内容"},
+    {"Everything is erased", "已清除全部内容"},
     // The self-test.
     {"The test phone registers", "测试话机注册"},
     {"It calls the echo test", "呼叫回声测试"},

@@ -318,65 +318,6 @@ class Guarded(Console):
         self.assertTrue(answer.body)
 
 
-class FirstVisit(unittest.TestCase):
-    """A box that shows a code on its console."""
-
-    def setUp(self):
-        self.stage = self.enterContext(Stage())
-        self.jackfield = Switchboard(self.stage, page=True, more=("--first-visit-code",))
-        self.jackfield.start()
-        address, port = self.jackfield.page.split(":")
-        self.page = Client(address, int(port))
-
-    def file(self):
-        return os.path.join(self.jackfield.folder, "first-visit-code")
-
-    def code(self):
-        with open(self.file(), encoding="ascii") as file:
-            return file.read().strip()
-
-    def required(self):
-        return self.page.ask("GET", API + "/setup").json()["code_required"]
-
-    def test_asks_for_the_code_until_there_is_a_password(self):
-        code = self.code()
-        self.assertRegex(code, r"^[A-Z0-9]{4}-[A-Z0-9]{4}$")
-        self.assertEqual(os.stat(self.file()).st_mode & 0o777, 0o600)
-        self.jackfield.kill()
-        self.jackfield.start()
-        self.assertEqual(self.code(), code, "it stands on a label by now")
-        self.assertTrue(self.required())
-        steps = {"password": PASSWORD, "done": True}
-        self.assertEqual(self.page.ask("PUT", API + "/setup", steps).status, 422)
-        steps["code"] = "AAAA-AAAA"
-        for language, words in (("en", "not the code"), ("zh", "首次访问码不正确")):
-            wrong = self.page.ask("PUT", API + "/setup", steps, {"Accept-Language": language})
-            self.assertEqual(wrong.status, 403)
-            self.assertIn(words, wrong.json()["detail"])
-            self.assertEqual([error["field"] for error in wrong.json()["errors"]], ["code"])
-        steps["code"] = code.lower().replace("-", " ")
-        answer = self.page.ask("PUT", API + "/setup", steps)
-        self.assertEqual(answer.status, 200, answer.body)
-        self.assertFalse(self.required())
-        self.assertFalse(os.path.exists(self.file()))
-        self.jackfield.kill()
-        self.jackfield.start()
-        self.assertFalse(self.required())
-        self.assertFalse(os.path.exists(self.file()))
-        with open(os.path.join(self.stage.folder, "jackfield.log"), encoding="utf-8") as log:
-            self.assertNotIn(code, log.read())
-
-    def test_is_slow_to_who_guesses_and_asks_for_it_before_a_backup_is_restored(self):
-        guesser = Client(self.page.address, self.page.port, source="127.0.200.1")
-        steps = {"password": PASSWORD, "code": "AAAA-AAAA"}
-        statuses = [guesser.ask("PUT", API + "/setup", steps).status for _ in range(6)]
-        self.assertEqual(statuses, [403] * 5 + [429])
-        for code, status in (("AAAA-AAAA", 403), (self.code(), 422)):
-            answer = self.page.ask("PUT", API + "/backup", {"format": "none"},
-                                   {"X-Jackfield-Code": code})
-            self.assertEqual(answer.status, status)
-
-
 class Crowd(Console):
     """Two hundred who say nothing and two hundred who dribble, from a few addresses."""
 

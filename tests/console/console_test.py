@@ -74,26 +74,6 @@ class Page(unittest.TestCase):
         return Baresip(self.stage, account, frequency, address=PHONES)
 
 
-class OpenedWithCode(Page):
-    """The box shows a code, and the first screen asks for it."""
-
-    more = ("--first-visit-code",)
-
-    def test_asks_for_the_code_beside_the_password(self):
-        browser = self.browser
-        browser.open(url=self.url, locale="en")
-        browser.see(id="wizard-code")
-        self.see_clean("wizard-code")
-        browser.type(id="wizard-code", text="AAAA-AAAA")
-        browser.type(id="wizard-password", text=PASSWORD)
-        browser.click(id="wizard-password-next")
-        browser.see(id="wizard-password-step", text="not the code of the first visit")
-        with open(os.path.join(self.jackfield.folder, "first-visit-code"), encoding="ascii") as file:
-            browser.type(id="wizard-code", text=file.read().strip())
-        browser.click(id="wizard-password-next")
-        browser.see(id="wizard-names")
-
-
 class FirstFiveMinutes(Page):
     def first_call(self, locale, language, names):
         browser = self.browser

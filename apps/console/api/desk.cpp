@@ -76,6 +76,15 @@ std::optional<web::Response> Desk::prove(const std::string* hash, std::string_vi
   return visit.refuse(401, say::kWrongPassword);
 }
 
+std::optional<web::Response> Desk::prove_current(const std::optional<std::string>& password,
+                                                 const Visit& visit) {
+  const auto user = roll.user(visit.caller.name);
+  auto refused = prove(user ? &user->hash : nullptr, password.value_or(""), visit);
+  if (!refused || refused->status != 401) return refused;
+  const Fault wrong = fault("current_password", say::kCurrentPassword);
+  return refusal(visit.language, {&wrong, 1});
+}
+
 std::optional<web::Response> Desk::prove_code(std::string_view typed, const Visit& visit) {
   if (!needs_code()) return std::nullopt;
   const net::IpAddress& client = visit.request.client.address;

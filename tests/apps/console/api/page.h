@@ -62,9 +62,11 @@ class SmallOffice : public jackfield::LiveOffice {
   }
   void apply(jackfield::Changes changes) override { applied.push_back(std::move(changes)); }
   void set_trace(std::function<void(const jackfield::TracedMessage&)>) override {}
+  bool reset_to_factory() override { return ++resets > 0; }
   std::optional<jackfield::TestAccess> begin_self_test() override { return std::nullopt; }
   void end_self_test(std::string_view) override {}
 
+  int resets = 0;
   std::vector<std::string> phones;
   std::vector<jackfield::LiveCall> live;
   std::vector<conference::OpenRoom> rooms;

@@ -191,6 +191,12 @@ export const words = {
     restoreAsk: (file: string) => `Everything there now is replaced by ${file}.`, file: 'Backup file', fileHint: 'A .json file downloaded from a Jackfield box.',
     restored: (people: number, rules: number) => `Restored: ${people} people, ${rules} rules`,
   },
+  reset: {
+    title: 'Erase everything', what: 'Factory reset: people, calls, recordings, sounds, users and the certificate are erased, for good. Download a backup first.',
+    ask: 'Every call ends, every phone has to be set up anew, and nothing of it can be undone.', goOn: 'Go on',
+    type: (word: string) => `Type ${word}`, word: 'ERASE', password: 'Your password', now: 'Erase everything now',
+    done: 'Everything is being erased. The box starts again within seconds, with a new certificate and without a password: load this page anew then.',
+  },
   users: {
     add: 'Add a user', name: 'User name', nameHint: 'Small letters, digits and . _ -', role: 'Role', roleOf: (name: string) => `Role of ${name}`, extension: 'Whose number',
     may: {administrator: 'May do everything', operator: 'May see to people, phones, rules and calls', user: 'Sees own calls and phones'},

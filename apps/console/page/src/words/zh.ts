@@ -189,6 +189,12 @@ export const words: Words = {
     restoreAsk: file => `现有的全部配置将被 ${file} 替换。`, file: '备份文件', fileHint: '从 Jackfield 设备下载的 .json 文件。',
     restored: (people, rules) => `已恢复：${people} 人，${rules} 条规则`,
   },
+  reset: {
+    title: '清除全部内容', what: '恢复出厂设置：人员、通话记录、录音、声音、用户和证书将被永久清除。请先下载备份。',
+    ask: '所有通话将中断，所有话机须重新设置，且无法撤销。', goOn: '继续',
+    type: word => `请输入 ${word}`, word: 'ERASE', password: '您的密码', now: '立即清除全部内容',
+    done: '正在清除全部内容。设备将在数秒内重新启动，使用新证书且没有密码：届时请重新加载本页。',
+  },
   users: {
     add: '添加用户', name: '用户名', nameHint: '小写字母、数字和 . _ -', role: '角色', roleOf: name => `${name}的角色`, extension: '对应分机',
     may: {administrator: '可以进行所有操作', operator: '可以管理人员、话机、规则和通话', user: '只能查看自己的通话和话机'},
