@@ -129,6 +129,26 @@ class FirstDay(Board):
         raise AssertionError("the metrics do not tell of memory")
 
 
+class Button(Board):
+    """Held while the board starts, it makes the box as it came."""
+
+    def test_erases_everything(self):
+        self.board.power_on()
+        self.board.await_sip()
+        first = self.board.first_visit_code()
+        office = Client(wire.BOARD, 443, source=wire.HERE)
+        answer = office.ask("PUT", API + "/setup", {"password": PASSWORD, "code": first})
+        self.assertEqual(answer.status, 200, answer.body)
+        self.board.cut_power()
+        self.board.power_on()
+        self.board.hold_button_until("the button was held: everything is erased")
+        self.board.await_sip()
+        second = self.board.first_visit_code()
+        self.assertNotEqual(second, first)
+        office = Client(wire.BOARD, 443, source=wire.HERE)
+        self.assertTrue(office.ask("GET", API + "/setup").json()["code_required"])
+
+
 class Clock(Board):
     """No board has a clock with a battery."""
 

@@ -1,5 +1,6 @@
 """Boards under emulation, with a card that holds the real image."""
 
+import contextlib
 import gzip
 import lzma
 import os
@@ -123,7 +124,30 @@ class Machine:
                 "-drive", f"file={self.card.path},format=raw,if=none,id=card,cache=writethrough",
                 "-device", "virtio-blk-device,drive=card",
                 "-device", "virtio-net-device,netdev=wire,mac=52:54:00:4a:4b:46",
-                "-device", "virtio-rng-device", "-device", "i6300esb"]
+                "-device", "virtio-rng-device", "-device", "i6300esb",
+                "-qmp", f"unix:{self._monitor},server=on,wait=off"]
+
+    @property
+    def _monitor(self):
+        return os.path.join(self._stage.folder, "monitor")
+
+    def hold_button_until(self, words):
+        """QEMU presses for a tenth of a second at a time: again and again is held."""
+        def answers():
+            with contextlib.suppress(OSError):
+                monitor.connect(self._monitor)
+                return True
+        with socket.socket(socket.AF_UNIX) as monitor:
+            wait_for(answers, 10, "QEMU takes orders")
+            monitor.sendall(b'{"execute":"qmp_capabilities"}')
+            for _ in range(START_SECONDS * 25):
+                monitor.sendall(b'{"execute":"system_powerdown"}')
+                with contextlib.suppress(BlockingIOError):
+                    monitor.recv(65536, socket.MSG_DONTWAIT)
+                if words in self.said() or self._is_gone():
+                    return
+                time.sleep(0.04)
+        raise AssertionError(f"the button was held and held; the board said:\n{self.said()[-3000:]}")
 
     def power_on(self):
         command = [self.qemu, "-display", "none", *self._command(),
