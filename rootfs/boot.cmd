@@ -21,7 +21,8 @@ setexpr body ${st} + 0x600
 setexpr sum ${st} + 0x800
 
 setenv check 'setenv whole 0; crc32 ${s} 3c ${sum}; setexpr at ${s} + 3c; if itest.l *${s} == 53464b4a; then if cmp.l ${at} ${sum} 1; then setenv whole 1; fi; fi'
-setenv save 'setexpr at ${body} + 4; setexpr.l n *${at}; setexpr n ${n} + 1; mw.l ${at} ${n}; setexpr at ${body} + 3c; crc32 ${body} 3c ${at}; ${devtype} write ${body} ${free} 1'
+# Writes what has changed; were it to write again, it would take the other sector.
+setenv save 'setexpr at ${body} + 4; setexpr.l n *${at}; setexpr n ${n} + 1; mw.l ${at} ${n}; setexpr at ${body} + 3c; crc32 ${body} 3c ${at}; ${devtype} write ${body} ${free} 1; if test ${free} = 0x40; then setenv free 0x80; else setenv free 0x40; fi'
 
 ${devtype} read ${s1} 0x40 1
 ${devtype} read ${s2} 0x80 1

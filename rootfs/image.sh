@@ -7,12 +7,12 @@
 readonly IMAGE_LIMIT=$((48 * 1024 * 1024))   # the file people fetch
 readonly SLOT_LIMIT=$((24 * 1024 * 1024))    # what an update carries
 readonly PROGRAM_LIMIT=$((6 * 1024 * 1024))  # jackfield, stripped
-readonly SLOT_SIZE=48M                       # of its partition; also within reach of xz, below
+readonly SLOT_ROOM=48M                       # its partition; also within reach of xz, below
 readonly DATA_SIZE=64M                       # at first
 
 # What init and its scripts call; busybox has far more.
-readonly APPLETS="arping cat chmod chown cut date dd env grep gzip halt head hexdump hostname init insmod ip
-  kill killall klogd logger logread mkdir mkfifo mount mv nc poweroff printf reboot rm sed sh sleep
+readonly APPLETS="arping cat chmod chown cmp cp cut date dd env grep gzip halt head hexdump hostname init insmod ip
+  kill killall klogd logger logread mkdir mkfifo mount mv nc poweroff printf reboot rm rmdir sed setpriv sh sleep
   start-stop-daemon stat sync sysctl syslogd tail timeout touch udhcpc umount crc32"
 readonly INITRD_APPLETS="blockdev cat dd echo head insmod mount printf reboot sed sh sleep switch_root sync"
 
@@ -101,6 +101,22 @@ same_time() {
   find "$1" -print0 | xargs --null touch --no-dereference --date "@$SOURCE_DATE_EPOCH"
 }
 
+# What this version is called, on the board and in its update. Which of two is older, `built` tells.
+make_release() {
+  local schema
+  schema=$(sed -n 's/.*kSchema = \([0-9]*\);.*/\1/p' "$root/apps/jackfield/tables.h")
+  [ -n "$schema" ] || die "apps/jackfield/tables.h does not tell the schema."
+  printf 'board=%s\nversion=%s\nbuilt=%s\nschema=%s\n' "$board" "$version" "$SOURCE_DATE_EPOCH" \
+    "$schema" >"$work/release"
+}
+
+# The key is its owner's, so it lives outside the tree, and is made once.
+take_update_key() {
+  update_key=${JACKFIELD_UPDATE_KEY:-${XDG_DATA_HOME:-$HOME/.local/share}/jackfield/update-key.pem}
+  update_key_was=$(python3 "$root/rootfs/update.py" key "$update_key" "$work/update-key.pub.pem") ||
+    die "The key for updates, $update_key, cannot be used."
+}
+
 make_root() {
   local tree=$work/root
   mkdir -p "$tree"/{bin,data,dev,proc,run,sys,tmp,usr/share/jackfield}
@@ -120,7 +136,8 @@ make_root() {
   python3 "$root/rootfs/bill_of_materials.py" "$root" "$sysroot" "$packages_tree" "$work/closure" \
     "$tree/usr/share" "$version" >"$work/bill-of-materials.tsv" ||
     die "The bill of materials cannot be made."
-  cp "$work/bill-of-materials.tsv" "$tree/usr/share/jackfield/"
+  cp "$work/bill-of-materials.tsv" "$work/release" "$work/update-key.pub.pem" \
+    "$tree/usr/share/jackfield/"
   chmod -R u=rwX,go=rX "$tree/etc" "$tree/usr"
   same_time "$tree"
   mksquashfs "$tree" "$work/slot/root.squashfs" -noappend -all-root -no-xattrs -no-progress -quiet \
@@ -151,8 +168,9 @@ make_slot() {
   else
     cp "$kernel" "$work/slot/kernel"  # packs itself
   fi
+  cp "$work/release" "$work/slot/release"
   same_time "$work/slot"
-  make_ext4 "$work/slot" "$work/slot.ext4" "$SLOT_SIZE" 4a4b4653-0000-4000-8000-000000000001 \
+  make_ext4 "$work/slot" "$work/slot.ext4" "$((SLOT_LIMIT / 1024))k" 4a4b4653-0000-4000-8000-000000000001 \
     '^has_journal,^resize_inode'
 }
 
@@ -226,6 +244,8 @@ make_image() {
   board_packages "$board_architecture" own main "$(kernel_package)"
   kernel_version=$(cd "$packages_tree/lib/modules" && echo *)
   depmod --basedir "$packages_tree" "$kernel_version"
+  make_release
+  take_update_key
   make_root
   make_initrd
   make_slot
@@ -234,11 +254,28 @@ make_image() {
   cp "$work/bill-of-materials.tsv" "$root/build/image/$name.packages.tsv"
   # The second slot costs nothing: the first is within reach.
   xz --threads=1 --lzma2=preset=6,dict=64MiB --stdout "$work/card.img" >"$image"
+  python3 "$root/rootfs/update.py" pack "$update_key" "$work/release" "$work/slot.ext4" \
+    "$root/build/image/$name.update" || die "The update cannot be signed."
 
   cat "$work"/slot/* >"$work/slot.octets"
   within "jackfield" "$work/root/bin/jackfield" "$PROGRAM_LIMIT"
   within "slot" "$work/slot.octets" "$SLOT_LIMIT"
   within "image" "$image" "$IMAGE_LIMIT"
+}
+
+# A key that was just made is worth a word more.
+tell_update_key() {
+  if [ "$update_key_was" = made ]; then
+    cat <<END
+
+A key to sign updates with was made: $update_key
+KEEP IT, and keep it to yourself. A board with this image takes updates signed with this key and no
+other: without it, the board's card must be flashed anew, and whoever has it can put anything on the
+board.
+END
+  else
+    echo "Its boards take updates signed with $update_key only: keep it."
+  fi
 }
 
 # run_image --board VENDOR/BOARD: what ./run image does.
@@ -263,6 +300,8 @@ run_image() {
   cat <<END
 To flash it (the card is erased), with Raspberry Pi Imager ("Use custom") or balenaEtcher, or:
   xzcat $image | sudo dd of=/dev/sdX bs=4M conv=fsync status=progress
-Beside it, $(basename "$image" .img.xz).packages.tsv tells what it is made of.
+Beside it, $(basename "$image" .img.xz).packages.tsv tells what it is made of, and
+$(basename "$image" .img.xz).update brings a board that runs an older one up to date.
 END
+  tell_update_key
 }

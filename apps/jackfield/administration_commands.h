@@ -76,6 +76,7 @@ std::vector<Message> faults_of(const sound::Sound& sound);
 // The sound that it plays; "" when it plays none.
 std::string_view sound_of(const Rule& rule);
 store::Result<bool> is_there(store::Database& database, std::string_view sound);
+store::Result<std::vector<std::string>> sounds_there(store::Database& database);  // their names
 
 Outcome list_call_records(Desk& desk, const Request& request);
 // A call of which the running switchboard, if there is one, knows nothing: says why.

@@ -4,6 +4,7 @@
 
 #include "apps/jackfield/administration_commands.h"
 #include "apps/jackfield/apps.h"
+#include "apps/jackfield/words.h"
 #include "apps/records/call_records_csv.h"
 
 namespace jackfield {
@@ -18,16 +19,26 @@ std::string dump(const json& value) {
   return value.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
-json shown(const Considered& considered) {
+std::string said(std::string_view text, bool chinese) {
+  return chinese ? in_chinese(text) : std::string(text);
+}
+
+json shown(const Considered& considered, bool chinese) {
   return {{"position", considered.position},
           {"name", considered.name},
           {"decided", considered.decided},
-          {"why", considered.why}};
+          {"why", said(considered.why, chinese)}};
 }
 
 struct ShowRoute {
+  bool chinese = false;
+
+  // The reason as phones are given it, and as people read it.
   json operator()(const Reject& route) const {
-    return {{"action", "reject"}, {"status", route.status}, {"reason", route.reason}};
+    return {{"action", "reject"},
+            {"status", route.status},
+            {"reason", route.reason},
+            {"why", said(route.reason, chinese)}};
   }
   json operator()(const Redirect& route) const {
     return {{"action", "redirect"}, {"uri", route.uri}};
@@ -46,17 +57,17 @@ struct ShowRoute {
   }
 };
 
-json shown(const std::optional<Ringing::Forward>& forward) {
+json shown(const std::optional<Ringing::Forward>& forward, bool chinese) {
   if (!forward) return {};
-  return {{"number", forward->number}, {"route", std::visit(ShowRoute(), forward->route)}};
+  return {{"number", forward->number}, {"route", std::visit(ShowRoute{chinese}, forward->route)}};
 }
 
-json shown(const std::optional<Ringing>& ringing) {
+json shown(const std::optional<Ringing>& ringing, bool chinese) {
   if (!ringing) return {};
   return {{"seconds", ringing->patience.count()},
           {"calls", ringing->limit},
-          {"when_busy", shown(ringing->when_busy)},
-          {"when_unanswered", shown(ringing->when_unanswered)}};
+          {"when_busy", shown(ringing->when_busy, chinese)},
+          {"when_unanswered", shown(ringing->when_unanswered, chinese)}};
 }
 
 }  // namespace
@@ -119,14 +130,18 @@ Outcome list_open_rooms(const LiveOffice& office, const Request&) {
 
 Outcome explain(const LiveOffice& office, const Request& request) {
   const Explanation explanation = office.explain(request.get("number"), request.get("from"));
+  const bool chinese = request.get("language") == "zh";
   json considered = json::array();
-  for (const Considered& rule : explanation.decision.considered) considered.push_back(shown(rule));
-  return Outcome::success(dump({{"number", request.get("number")},
-                                {"from", request.get("from")},
-                                {"considered", std::move(considered)},
-                                {"route", std::visit(ShowRoute(), explanation.decision.route)},
-                                {"targets", explanation.targets},
-                                {"ringing", shown(explanation.ringing)}}));
+  for (const Considered& rule : explanation.decision.considered) {
+    considered.push_back(shown(rule, chinese));
+  }
+  return Outcome::success(
+      dump({{"number", request.get("number")},
+            {"from", request.get("from")},
+            {"considered", std::move(considered)},
+            {"route", std::visit(ShowRoute{chinese}, explanation.decision.route)},
+            {"targets", explanation.targets},
+            {"ringing", shown(explanation.ringing, chinese)}}));
 }
 
 }  // namespace jackfield

@@ -215,7 +215,9 @@ Outcome list_rooms(Desk& desk, const Request&) {
   return Outcome::success(json{{"rooms", std::move(list)}}.dump());
 }
 
-Outcome list_apps(Desk&, const Request& request) {
+Outcome list_apps(Desk& desk, const Request& request) {
+  const auto sounds = sounds_there(desk.database);
+  if (!sounds) return store_failure(sounds.error());
   const bool chinese = request.get("language") == "zh";
   const auto said = [chinese](std::string_view text) {
     return chinese ? in_chinese(text) : std::string(text);
@@ -225,6 +227,7 @@ Outcome list_apps(Desk&, const Request& request) {
     json option;
     if (!app.option.name.empty()) {
       option = {{"name", app.option.name}, {"meaning", said(app.option.meaning)}};
+      if (app.name == kPlay) option["choices"] = *sounds;
     }
     list.push_back({{"name", app.name}, {"title", said(app.title)}, {"option", std::move(option)}});
   }

@@ -20,12 +20,13 @@ std::string shown_values(const Settings& settings) {
   return values.dump();
 }
 
-json shown_lines(const Settings& settings, bool chinese) {
+json shown_lines(const Settings& settings, const std::vector<std::string>& sounds, bool chinese) {
   json list = json::array();
   for (const SettingLine& line : list_of(settings)) {
     list.push_back({{"key", line.key},
                     {"value", line.value},
                     {"meaning", chinese ? in_chinese(line.meaning) : std::string(line.meaning)}});
+    if (line.key == "hold_music") list.back()["choices"] = sounds;
   }
   return {{"settings", std::move(list)}};
 }
@@ -100,7 +101,9 @@ Outcome set_settings(Desk& desk, const Request& request) {
 Outcome list_settings(Desk& desk, const Request& request) {
   const auto settings = SettingsTable(desk.database).load();
   if (!settings) return store_failure(settings.error());
-  return Outcome::success(shown_lines(*settings, request.get("language") == "zh").dump());
+  const auto sounds = sounds_there(desk.database);
+  if (!sounds) return store_failure(sounds.error());
+  return Outcome::success(shown_lines(*settings, *sounds, request.get("language") == "zh").dump());
 }
 
 }  // namespace jackfield

@@ -104,11 +104,18 @@ std::vector<Message> faults_of(const sound::Sound& sound) {
   return faults;
 }
 
-store::Result<bool> is_there(store::Database& database, std::string_view name) {
+store::Result<std::vector<std::string>> sounds_there(store::Database& database) {
   const auto entries = SoundsTable(database).list();
   if (!entries) return entries.error();
-  return std::ranges::any_of(*entries,
-                             [&](const sound::Entry& entry) { return entry.name == name; });
+  std::vector<std::string> names;
+  for (const sound::Entry& entry : *entries) names.push_back(entry.name);
+  return names;
+}
+
+store::Result<bool> is_there(store::Database& database, std::string_view name) {
+  const auto names = sounds_there(database);
+  if (!names) return names.error();
+  return std::ranges::find(*names, name) != names->end();
 }
 
 Outcome list_sounds(Desk& desk, const Request&) {

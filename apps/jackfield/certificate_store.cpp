@@ -1,5 +1,6 @@
 #include "apps/jackfield/certificate_store.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "apps/jackfield/words.h"
@@ -11,7 +12,10 @@ namespace {
 
 using crypto::CertificateError;
 
-constexpr std::size_t kLongestFile = 2 * crypto::kLongestPem + 2;
+// Before one of our own; whoever reads PEM passes over it.
+constexpr std::string_view kOwnMark = "Made by jackfield for itself\n";
+
+constexpr std::size_t kLongestFile = kOwnMark.size() + 2 * crypto::kLongestPem + 2;
 
 console::Fault fault_of(CertificateError error) {
   const bool is_about_the_key = error == CertificateError::no_key ||
@@ -34,7 +38,7 @@ std::string path_in(const std::string& folder) {
 
 CertificateStore::CertificateStore(const std::string& folder, std::vector<std::string> names,
                                    base::Log& log)
-    : path_(path_in(folder)), names_(std::move(names)), log_(log) {}
+    : path_(path_in(folder)), log_(log), names_(std::move(names)) {}
 
 store::Result<std::string> CertificateStore::kept_in(const std::string& folder) {
   return store::read_file(path_in(folder), kLongestFile);
@@ -47,7 +51,8 @@ bool CertificateStore::open() {
     crypto::PemPair pair{*kept, *kept};
     if (const auto facts = crypto::check_pair(pair)) {
       pair_ = std::move(pair);
-      return true;
+      is_own_ = kept->starts_with(kOwnMark);
+      return !lacks_name() || renew();
     }
     log_.warning("console", "certificate is damaged and made anew", {{"file", path_}});
   }
@@ -66,24 +71,50 @@ console::CertificateFacts CertificateStore::facts() const {
           facts->not_after, facts->self_signed, facts->sha256};
 }
 
+void CertificateStore::set_names(std::vector<std::string> names) {
+  {
+    const std::lock_guard lock(mutex_);
+    names_ = std::move(names);
+  }
+  if (lacks_name()) static_cast<void>(renew());
+}
+
+bool CertificateStore::lacks_name() const {
+  const std::lock_guard lock(mutex_);
+  const auto facts = crypto::facts_of(pair_.certificate);
+  return is_own_ && facts &&
+         std::find(facts->names.begin(), facts->names.end(), names_.front()) == facts->names.end();
+}
+
 std::vector<console::Fault> CertificateStore::replace(std::string_view certificate,
                                                       std::string_view key) {
   crypto::PemPair pair{std::string(certificate), std::string(key)};
   if (const auto facts = crypto::check_pair(pair); !facts) return {fault_of(facts.error())};
-  const std::string file = pair.certificate + '\n' + pair.key + '\n';
+  return keep(pair, false);
+}
+
+std::vector<console::Fault> CertificateStore::keep(const crypto::PemPair& pair, bool is_own) {
+  const std::string mark(is_own ? kOwnMark : std::string_view());
+  const std::string file = mark + pair.certificate + '\n' + pair.key + '\n';
   if (const auto kept = store::replace_file(path_, file); !kept) return {not_kept(kept.error())};
   {
     const std::lock_guard lock(mutex_);
     pair_ = pair;
+    is_own_ = is_own;
   }
   if (changed_) changed_(pair);
   return {};
 }
 
 bool CertificateStore::renew() {
-  const auto made = crypto::make_self_signed(names_);
+  std::vector<std::string> names;
+  {
+    const std::lock_guard lock(mutex_);
+    names = names_;
+  }
+  const auto made = crypto::make_self_signed(names);
   if (!made) return false;
-  const auto faults = replace(made->certificate, made->key);
+  const auto faults = keep(*made, true);
   for (const console::Fault& fault : faults) {
     log_.error("console", "no certificate", {{"why", fault.english}});
   }

@@ -25,6 +25,9 @@ class CertificateStore final : public console::CertificateKeeper {
   // As it lies in the data folder, with its key.
   static store::Result<std::string> kept_in(const std::string& folder);
 
+  // From now on. One of our own that lacks the first is made anew; one that was brought stays.
+  void set_names(std::vector<std::string> names);
+
   // At start, before anything else. False when there is none and none can be made.
   [[nodiscard]] bool open();
   void on_change(Changed changed) { changed_ = std::move(changed); }
@@ -36,12 +39,16 @@ class CertificateStore final : public console::CertificateKeeper {
   bool renew() override;
 
  private:
+  std::vector<console::Fault> keep(const crypto::PemPair& pair, bool is_own);
+  bool lacks_name() const;
+
   const std::string path_;
-  const std::vector<std::string> names_;
   base::Log& log_;
   Changed changed_;
-  mutable std::mutex mutex_;
+  mutable std::mutex mutex_;  // of what follows
+  std::vector<std::string> names_;
   crypto::PemPair pair_;
+  bool is_own_ = false;
 };
 
 }  // namespace jackfield

@@ -18,7 +18,9 @@
 #include "apps/jackfield/command_line_options.h"
 #include "apps/jackfield/command_line_output.h"
 #include "apps/jackfield/control_client.h"
+#include "apps/jackfield/install_update.h"
 #include "apps/jackfield/tables.h"
+#include "apps/jackfield/update_command.h"
 #include "apps/sound/sound.h"
 #include "firmware/base/base64.h"
 #include "firmware/crypto/password_hash.h"
@@ -61,6 +63,7 @@ class Command {
   ExitCode carry_out() {
     if (auto refused = gather_input()) return end(*refused);
     if (request_.command == "trace") return trace();
+    if (is_update_command(request_.command)) return end(carry_out_update(invocation_));
     Outcome outcome = ask();
     if (outcome.code == ExitCode::ok && !made_password_.empty()) add_password(outcome);
     if (outcome.code == ExitCode::ok && request_.command == "configuration.export") {
@@ -302,6 +305,9 @@ int command_line(int count, const char* const* words, Console& console, const Pr
   if (invocation->request.command == "self-test") {
     return programs.self_test(
         {invocation->data_folder, invocation->form == Invocation::Form::json});
+  }
+  if (invocation->request.command == "install-update") {
+    return static_cast<int>(install_update(invocation->install, console.out));
   }
   return static_cast<int>(Command(*invocation, console).carry_out());
 }

@@ -18,6 +18,7 @@ struct ServeOptions {
   // The page, "ADDRESS:PORT" each, or "none"; empty: ports 8443 and 8080 of every address.
   std::vector<std::string> https;
   std::vector<std::string> http;  // leads to https
+  std::string steward;            // the folder of the board's steward, where there is one
   bool first_visit_code = false;  // the first to open the page must know it
   std::string user;               // whom root becomes first of all; "": nobody else
 };

@@ -28,6 +28,8 @@ class Grammar {
     add_setting();
     add_sound();
     add_user();
+    add_update();
+    add_install_update();
   }
 
  private:
@@ -96,6 +98,7 @@ class Grammar {
         ->add_option("--user", invocation_.serve.user,
                      "Started by root: become this user, who may set the clock and nothing else")
         ->type_name("NAME");
+    steward(serve);
   }
 
   void add_extension() {
@@ -254,6 +257,43 @@ void add_user() {
   json(remove);
 }
 
+void add_update() {
+  CLI::App* update = app_.add_subcommand("update", "Of a board: the versions of its program");
+  update->add_option("FILE", invocation_.file, "The update to write into the other slot")
+      ->type_name("");
+  steward(update);
+  update->require_subcommand(0, 1);
+  json(update);
+  json(update->add_subcommand("status", "Which version runs, which is in the other slot"));
+  json(update->add_subcommand("restart", "Start the board anew, with an update that is ready"));
+  json(update->add_subcommand("rollback", "Go back to the version in the other slot"));
+  update->callback([this, update] {
+    const auto inner = update->get_subcommands();
+    if (inner.empty() && invocation_.file.empty()) throw CLI::RequiredError("FILE");
+    invocation_.request.command =
+        "update." + (inner.empty() ? std::string("install") : inner.front()->get_name());
+  });
+}
+
+void steward(CLI::App* of) {
+  of->add_option("--steward", invocation_.steward, "Folder of the board's steward (/run/steward)")
+      ->type_name("DIR");
+}
+
+// Nobody's command but the board's own (sbin/steward), and so in no list of them.
+void add_install_update() {
+  CLI::App* install =
+      command(&app_, "install-update", "Write an update to the other slot", "install-update");
+  install->group("");
+  InstallOptions& options = invocation_.install;
+  install->add_option("--from", options.from, "The update file, or a FIFO it comes by")->required();
+  install->add_option("--into", options.into, "The slot's partition")->required();
+  install->add_option("--release", options.release, "What runs")->required();
+  install->add_option("--key", options.key, "Public key of whoever may sign")->required();
+  install->add_option("--data-schema", options.data_schema, "Schema of the data")->required();
+  install->add_option("--patience", options.patience, "Seconds to wait for more (30)");
+}
+
 CLI::App& app_;
 Invocation& invocation_;
 };  // namespace
@@ -274,6 +314,7 @@ std::optional<Invocation> parse_command_line(int count, const char* const* words
     return std::nullopt;
   }
   invocation.serve.data_folder = invocation.data_folder;
+  invocation.serve.steward = invocation.steward;
   return invocation;
 }
 

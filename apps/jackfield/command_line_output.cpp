@@ -24,6 +24,7 @@ struct Column {
   const char* title;
   const char* key;
   std::size_t longest = std::string::npos;  // what is longer is cut
+  bool is_words = false;                    // ours, and said in the language of the console
 };
 
 // So much of a call's ID as people need to name it.
@@ -55,7 +56,8 @@ class Printer {
     for (const json& row : rows) {
       auto& line = cells.emplace_back();
       for (const Column& column : columns) {
-        line.push_back(member(row, column.key).substr(0, column.longest));
+        const std::string cell = member(row, column.key).substr(0, column.longest);
+        line.push_back(column.is_words ? say(console_, cell) : cell);
       }
     }
     align(cells);
@@ -74,7 +76,10 @@ class Printer {
 
   void explanation() {
     table("considered",
-          {{"POSITION", "position"}, {"RULE", "name"}, {"DECIDED", "decided"}, {"WHY", "why"}},
+          {{"POSITION", "position"},
+           {"RULE", "name"},
+           {"DECIDED", "decided"},
+           {"WHY", "why", std::string::npos, true}},
           "No rule was considered");
     console_.out << sentence_of(result_.value("route", json::object())) << '\n';
     for (const json& target : result_.value("targets", json::array())) {
@@ -265,9 +270,20 @@ constexpr Text kTexts[] = {
      }},
     {"factory.reset", [](Printer& p) { p.sentence("Everything is erased", {}); }},
     {"user.remove", [](Printer& p) { p.sentence("{} may not sign in any more", {"name"}); }},
+    {"update.install",
+     [](Printer& p) {
+       p.sentence("Version {} is written: it is tried at the next start, jackfield update restart",
+                  {"ready_version"});
+     }},
+    {"update.restart", [](Printer& p) { p.sentence("The board starts anew", {}); }},
+    {"update.rollback", [](Printer& p) { p.sentence("The board goes back and starts anew", {}); }},
     {"setting.list",
      [](Printer& p) {
-       p.table("settings", {{"SETTING", "key"}, {"VALUE", "value"}, {"MEANING", "meaning"}}, "");
+       p.table("settings",
+               {{"SETTING", "key"},
+                {"VALUE", "value"},
+                {"MEANING", "meaning", std::string::npos, true}},
+               "");
      }},
     {"setting.set",
      [](Printer& p) {

@@ -41,4 +41,8 @@ void ConsoleNews::on_applied(const Changes& changes) {
   if (changes.settings) events_.publish("settings", "{}");
 }
 
+void ConsoleNews::on_named(const std::string& label) {
+  if (named_) named_(label);
+}
+
 }  // namespace jackfield

@@ -19,14 +19,20 @@ class ConsoleNews final : public OfficeWatcher {
   using Users = std::function<void(const std::vector<std::string>& names)>;
   void set_users(Users users) { users_ = std::move(users); }
 
+  // Hears what the local network calls us, while it is set.
+  using Named = std::function<void(const std::string& label)>;
+  void set_named(Named named) { named_ = std::move(named); }
+
   void on_phones_changed(std::string_view number, std::size_t phones) override;
   void on_call(const LiveCall& call) override;
   void on_call_over(std::string_view id) override;
   void on_applied(const Changes& changes) override;
+  void on_named(const std::string& label) override;
 
  private:
   web::EventRing& events_;
   Users users_;
+  Named named_;
 };
 
 }  // namespace jackfield

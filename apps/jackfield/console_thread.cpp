@@ -3,9 +3,11 @@
 #include <chrono>
 #include <utility>
 
+#include "apps/console/api/door_words.h"
 #include "apps/console/api/welcome.h"
 #include "apps/jackfield/box_facts.h"
 #include "apps/jackfield/first_visit.h"
+#include "apps/jackfield/version.h"
 #include "apps/sound/sound.h"
 #include "firmware/crypto/password_hash.h"
 #include "firmware/crypto/system_random.h"
@@ -16,18 +18,20 @@ namespace jackfield {
 namespace {
 
 constexpr std::string_view kProvisioning = "/provisioning/";
+constexpr const char* kUpdate = "/api/v1/update";
 
 base::Instant monotonic_now() {
   return base::Instant(std::chrono::duration_cast<base::Duration>(
       std::chrono::steady_clock::now().time_since_epoch()));
 }
 
-// What a browser may call this box: the first is the certificate's subject.
-std::vector<std::string> own_names() {
-  std::vector<std::string> names = {"jackfield.local", "localhost"};
+// What a browser may call this box, `label`.local in the first place: that is the certificate's
+// subject.
+std::vector<std::string> own_names(const std::string& label) {
+  std::vector<std::string> names = {label + ".local", "localhost"};
   if (const std::string host = net::host_name(); !host.empty() && host != "localhost") {
     names.push_back(host);
-    if (host.find('.') == std::string::npos && host != "jackfield") {
+    if (host.find('.') == std::string::npos && host != label) {
       names.push_back(host + ".local");
     }
   }
@@ -41,10 +45,11 @@ std::vector<std::string> own_names() {
 web::DoorOptions door_options(const console::Api& api) {
   web::DoorOptions options;
   options.may_be_plain = [&api] { return api.is_fresh(); };
-  options.large_body_paths = {"/api/v1/backup", "/api/v1/sounds"};
+  options.large_body_paths = {"/api/v1/backup", "/api/v1/sounds", kUpdate};
   // Who brings a little too much is told so by the API, in his language. A backup is shorter.
   options.longest_large_body = sound::kLongestFile + (1 << 20);
   options.plain_paths = {std::string(kProvisioning)};
+  options.translate = console::in_language;
   return options;
 }
 
@@ -54,13 +59,17 @@ ConsoleThread::ConsoleThread(const World& world, ConsoleOptions options)
     : world_(world),
       options_(std::move(options)),
       random_(std::make_unique<crypto::SystemRandom>()),
-      certificate_(options_.data_folder, own_names(), world.log),
+      certificate_(options_.data_folder, own_names(options_.host_name), world.log),
+      steward_(options_.steward),
       loop_(timers_),
       api_(world.gate, api_options()),
       page_(console::page_files()),
       door_(loop_, timers_, door_options(api_)),
       server_(
-          {.longest_body = sound::kLongestFile + (1 << 20), .clock = &world.wall},
+          {.longest_body = sound::kLongestFile + (1 << 20),
+           .streamed_path = kUpdate,
+           .clock = &world.wall,
+           .translate = console::in_language},
           [this](const web::Request& request) { return answer(request); },
           [this](std::uint16_t port) { return door_.visitor(port); }) {
   server_.stream("/api/v1/events", world_.news,
@@ -94,6 +103,11 @@ std::string ConsoleThread::begin() {
     loop_.run();
   });
   return {};
+}
+
+void ConsoleThread::call_it(const std::string& label) {
+  if (!thread_.joinable()) return;
+  loop_.post([this, label] { certificate_.set_names(own_names(label)); });
 }
 
 std::string ConsoleThread::listen() {
@@ -136,6 +150,8 @@ console::ApiOptions ConsoleThread::api_options() {
   options.on_claimed = [this] { forget_first_visit_code(options_.data_folder); };
   options.log = &world_.log;
   options.certificate = &certificate_;
+  options.version = kVersion;
+  if (Steward::is_in(options_.steward)) options.update = &steward_;
   options.box = [this, began = monotonic_now()] {
     return box_facts(monotonic_now() - began, options_.free_octets());
   };

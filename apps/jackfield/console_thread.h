@@ -12,6 +12,7 @@
 #include "apps/console/api/page.h"
 #include "apps/jackfield/certificate_store.h"
 #include "apps/jackfield/console_gate.h"
+#include "apps/jackfield/steward.h"
 #include "firmware/base/random.h"
 #include "firmware/base/timer_queue.h"
 #include "firmware/net/asio/event_loop.h"
@@ -25,8 +26,10 @@ struct ConsoleOptions {
   std::vector<net::Endpoint> https;
   std::vector<net::Endpoint> http;  // lead to the first of `https`
   std::string data_folder;
+  std::string host_name;                       // the setting, at the start
   std::function<std::uint64_t()> free_octets;  // of its disk
   std::string first_visit_code;                // "": the first to come chooses the password
+  std::string steward;                         // the folder of the board's, where there is one
 };
 
 class ConsoleThread {
@@ -48,6 +51,9 @@ class ConsoleThread {
   // page, and nothing is done.
   [[nodiscard]] std::string begin();
 
+  // The box is label.local now: its own certificate is to say so.
+  void call_it(const std::string& label);
+
   // These users were changed beside the page.
   void forget(const std::vector<std::string>& users) { api_.forget(users); }
 
@@ -61,6 +67,7 @@ class ConsoleThread {
   const ConsoleOptions options_;
   const std::unique_ptr<base::Random> random_;  // the API's own
   CertificateStore certificate_;
+  Steward steward_;
   base::TimerQueue timers_;
   net::EventLoop loop_;
   console::Api api_;

@@ -102,6 +102,7 @@ class OfficeWatcher {
   virtual void on_call(const LiveCall& call) = 0;  // began, was answered or transferred
   virtual void on_call_over(std::string_view id) = 0;
   virtual void on_applied(const Changes& changes) = 0;
+  virtual void on_named(const std::string& label) = 0;  // of label.local; see Nameplate
 };
 
 class LiveOffice {

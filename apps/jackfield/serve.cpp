@@ -35,14 +35,16 @@
 #include "firmware/net/caching_resolver.h"
 #include "firmware/process/privileges.h"
 #include "firmware/store/data_folder.h"
+#include "firmware/store/opening.h"
 #include "firmware/store/writer.h"
 
 namespace jackfield {
 
 namespace {
 
-constexpr std::size_t kMaxWrites = 10000;  // under way in the store
-constexpr int kLargeBlock = 1 << 20;       // octets
+constexpr std::size_t kMaxWrites = 10000;    // under way in the store
+constexpr int kLargeBlock = 1 << 20;         // octets
+constexpr std::chrono::hours kProbation{1};  // of a version that has migrated the store
 constexpr std::uint16_t kHttpsPort = 8443;
 constexpr std::uint16_t kHttpPort = 8080;
 constexpr int kAgain = -1;  // in place of an exit code: the data folder is to be taken anew
@@ -149,16 +151,42 @@ std::optional<Addresses> addresses_of(const ServeOptions& options, net::Network&
   return Addresses{std::move(*sip), std::move(*https), std::move(*http)};
 }
 
+// Without HTTPS there is no page.
+std::vector<mdns::Service> page_services(const Addresses& addresses) {
+  const std::string begins_at = "\006path=/";
+  std::vector<mdns::Service> services;
+  for (const net::Endpoint& local : addresses.https) {
+    services.push_back({"_https", "_tcp", local, begins_at});
+  }
+  if (services.empty()) return services;
+  for (const net::Endpoint& local : addresses.http) {
+    services.push_back({"_http", "_tcp", local, begins_at});
+  }
+  return services;
+}
+
 Configuration configuration_of(const ServeOptions& options, const Loaded& loaded,
-                               Addresses addresses) {
+                               const Addresses& addresses) {
   Configuration configuration;
-  configuration.transport.interfaces = std::move(addresses.sip);
-  configuration.pages = std::move(addresses.https);
+  configuration.pages = addresses.https;
+  configuration.transport.interfaces = addresses.sip;
+  configuration.page = page_services(addresses);
   configuration.settings = loaded.settings;
   configuration.domains = options.domains;
   configuration.rules = loaded.rules;
   configuration.data_folder = options.data_folder;
   return configuration;
+}
+
+ConsoleOptions console_options(const ServeOptions& options, const Addresses& addresses,
+                               const Settings& settings) {
+  ConsoleOptions page;
+  page.https = addresses.https;
+  page.http = addresses.http;
+  page.data_folder = options.data_folder;
+  page.host_name = settings.host_name;
+  page.steward = options.steward;
+  return page;
 }
 
 template <class Error>
@@ -209,6 +237,10 @@ std::optional<Prepared> prepare(const Start& start, int& code) {
   const base::WallTime now = start.clock.now();
   auto opened = open_store(start.folder.database_path(), start.random, now);
   if (!opened) return failed("The store in " + folder + " cannot be opened", opened.error());
+  if (opened->put_back) {
+    start.log.warning("jackfield",
+                      "the store was a newer version's: the one from before it is back");
+  }
   auto loaded = load(opened->database, now, start.timers.now());
   if (!loaded) return failed("The store in " + folder + " cannot be read", loaded.error());
   auto first = code_of_first_visit(start.options, loaded->governed, start.random, start.log);
@@ -283,6 +315,22 @@ class Departure {
   base::MemberTimer<&Departure::leave> later_;
 };
 
+// The store as it was before this version migrated it is kept until this version has served a
+// while.
+class Probation {
+ public:
+  Probation(base::TimerQueue& timers, std::string path)
+      : path_(std::move(path)), timer_(timers, this) {
+    timer_.arm(kProbation);
+  }
+
+ private:
+  void end() { store::forget_copy(path_); }
+
+  const std::string path_;
+  base::MemberTimer<&Probation::end> timer_;
+};
+
 // With the page, until somebody stops the loop.
 int run(net::EventLoop& loop, const ConsoleThread::World& world, ConsoleOptions options,
         const Switchboard& switchboard, ConsoleNews& watcher, std::ostream& errors) {
@@ -294,8 +342,10 @@ int run(net::EventLoop& loop, const ConsoleThread::World& world, ConsoleOptions 
   }
   announce(world.log, switchboard.status());
   watcher.set_users([&page](const std::vector<std::string>& names) { page.forget(names); });
+  watcher.set_named([&page](const std::string& label) { page.call_it(label); });
   loop.run();
   watcher.set_users({});
+  watcher.set_named({});
   world.log.info("jackfield", "stopped");
   return exit_code(ExitCode::ok);
 }
@@ -327,6 +377,7 @@ int serve_once(const ServeOptions& options, std::ostream& errors) {
   int code = 0;
   auto prepared = prepare({options, *folder, loop, timers, clock, random, log, errors}, code);
   if (!prepared) return code;
+  const Probation probation(timers, folder->database_path());
 
   store::Writer writer(
       std::move(prepared->store.database), kMaxWrites,
@@ -367,9 +418,9 @@ int serve_once(const ServeOptions& options, std::ostream& errors) {
   ConsoleGate gate(administration, writer, clock, prepared->store.node,
                    [&loop](std::function<void()> task) { loop.post(std::move(task)); });
   const ConsoleThread::World world{gate, news, log, clock};
-  ConsoleOptions page{std::move(prepared->addresses.https), std::move(prepared->addresses.http),
-                      options.data_folder, [&folder] { return folder->free_octets(); },
-                      std::move(prepared->first_visit_code)};
+  ConsoleOptions page = console_options(options, prepared->addresses, prepared->loaded.settings);
+  page.free_octets = [&folder] { return folder->free_octets(); };
+  page.first_visit_code = std::move(prepared->first_visit_code);
   const WriterThread thread(writer);
   const int ended = run(loop, world, std::move(page), switchboard, watcher, errors);
   return folder->is_marked() && !departure.is_final() ? kAgain : ended;

@@ -5,6 +5,7 @@
 #include "apps/recording/key_code.h"
 #include "apps/sound/sound.h"
 #include "firmware/base/ascii.h"
+#include "firmware/mdns/name.h"
 #include "firmware/net/address.h"
 #include "firmware/sntp/client.h"
 #include "firmware/store/statement.h"
@@ -125,6 +126,12 @@ bool read_sound(std::string_view text, std::string& name) {
   return true;
 }
 
+bool read_host_name(std::string_view text, std::string& name) {
+  if (!mdns::is_host_label(text)) return false;
+  name = base::to_lower(text);
+  return true;
+}
+
 struct Known {
   std::string_view key;
   std::string_view meaning;
@@ -171,6 +178,13 @@ constexpr Known kKnown[] = {
     {"tell_held", "who is put on hold is told so by SIP, for phones that show it", "yes or no",
      [](std::string_view text, Settings& s) { return read(text, s.tell_held); },
      [](const Settings& s) { return write(s.tell_held); }},
+    {"host_name", "what the local network calls this office: NAME.local",
+     "1 to 63 letters, digits and hyphens",
+     [](std::string_view text, Settings& s) { return read_host_name(text, s.host_name); },
+     [](const Settings& s) { return s.host_name; }},
+    {"announce", "tell the local network this name, and that phones and browsers find us here",
+     "yes or no", [](std::string_view text, Settings& s) { return read(text, s.announce); },
+     [](const Settings& s) { return write(s.announce); }},
     {"time_servers", "who is asked what time it is (NTP); nobody, when the system knows it itself",
      "up to 4 host names or addresses with commas between",
      [](std::string_view text, Settings& s) {
@@ -202,7 +216,7 @@ const Known* find(std::string_view key) {
 std::vector<SettingLine> list_of(const Settings& settings) {
   std::vector<SettingLine> lines;
   for (const Known& known : kKnown) {
-    lines.push_back({known.key, known.write(settings), known.meaning});
+    lines.push_back({known.key, known.write(settings), known.meaning, known.expected});
   }
   return lines;
 }
@@ -217,7 +231,7 @@ std::optional<Message> assign(Settings& settings, std::string_view key, std::str
     return Message{"There is no setting {}: see jackfield setting list", {std::string(key)}};
   }
   if (!known->read(value, settings)) {
-    return Message{"The setting {} takes {}", {std::string(key), std::string(known->expected)}};
+    return Message{"The setting {} takes " + std::string(known->expected), {std::string(key)}};
   }
   return std::nullopt;
 }

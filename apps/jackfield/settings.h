@@ -28,6 +28,8 @@ struct Settings {
   bool rewrite_record_route = false;           // RFC 3261 section 16.12.1.3 instead of RFC 5658
   std::chrono::seconds min_expires{60};        // of a registration; a shorter wish is answered 423
   std::chrono::seconds max_expires{7200};
+  std::string host_name = "jackfield";    // NAME of NAME.local; another when that is taken
+  bool announce = true;                   // NAME.local and the services on the local network
   std::vector<std::string> time_servers;  // who is asked for the time; nobody: the system knows it
   std::string record_key = "*1";          // pressed in a talk, records it; "": nobody does
   bool tell_held = false;                 // a re-INVITE says that a party is on hold
@@ -40,6 +42,7 @@ struct SettingLine {
   std::string_view key;
   std::string value;
   std::string_view meaning;
+  std::string_view expected;  // the values it takes
 };
 
 // Every setting as people see it.

@@ -81,6 +81,11 @@ Switchboard::Switchboard(const Surroundings& surroundings, const Configuration& 
       timekeeper_({surroundings.network, surroundings.resolver, surroundings.timers,
                    surroundings.clock, surroundings.random, surroundings.log},
                   location_, surroundings.shift_clock),
+      nameplate_({surroundings.network, surroundings.timers, surroundings.random, surroundings.log},
+                 configuration.page,
+                 [this](const std::string& label) {
+                   if (watcher_ != nullptr) watcher_->on_named(label);
+                 }),
       studio_(surroundings.timers, surroundings.clock, surroundings.log, configuration.data_folder,
               configuration.longest_recording, surroundings.free_octets),
       sounds_(surroundings.media),
@@ -105,7 +110,14 @@ Switchboard::Switchboard(const Surroundings& surroundings, const Configuration& 
 Switchboard::~Switchboard() = default;
 
 net::Result<void> Switchboard::open() {
-  return transport_.open();
+  const auto opened = transport_.open();
+  if (!opened) return opened;
+  std::vector<net::Endpoint> sip;
+  for (std::size_t i = 0; i < transport_.interface_count(); ++i) {
+    sip.push_back(transport_.local(i));
+  }
+  nameplate_.open(sip);
+  return opened;
 }
 
 void Switchboard::adopt(const Settings& settings) {
@@ -117,6 +129,7 @@ void Switchboard::adopt(const Settings& settings) {
   hold_.is_told = settings.tell_held;
   choose_music();
   timekeeper_.adopt(settings.time_servers);
+  nameplate_.adopt(settings.host_name, settings.announce);
   proxy_.settings().realm = settings.realm;
   proxy_.settings().follow_redirects = settings.follow_redirects;
   proxy_.settings().record_route = settings.rewrite_record_route ? proxy::RecordRouteMode::rewrite

@@ -15,6 +15,7 @@
 #include "apps/jackfield/house_rules.h"
 #include "apps/jackfield/live_office.h"
 #include "apps/jackfield/media_history.h"
+#include "apps/jackfield/nameplate.h"
 #include "apps/jackfield/reception.h"
 #include "apps/jackfield/settings.h"
 #include "apps/jackfield/test_line.h"
@@ -46,7 +47,8 @@ struct Configuration {
   Settings settings;
   std::vector<std::string> domains;  // ours, beside those of the settings
   std::vector<Rule> rules = first_rules();
-  std::string data_folder;  // recordings go there
+  std::string data_folder;            // recordings go there
+  std::vector<mdns::Service> page{};  // where browsers reach the page
   base::Duration longest_recording = std::chrono::hours(4);
   std::uint16_t first_rtp_port = 10000;
   std::uint16_t last_rtp_port = 19999;
@@ -146,6 +148,7 @@ class Switchboard final : public LiveOffice, private sip::TransportObserver {
   const call::Floors call_floors_;
   conference::Rooms rooms_;
   Timekeeper timekeeper_;
+  Nameplate nameplate_;
   recording::Studio studio_;
   sound::Shelf sounds_;
   b2bua::Hold hold_{hold::music()};

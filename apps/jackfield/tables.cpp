@@ -11,8 +11,10 @@
 #include "apps/jackfield/settings.h"
 #include "apps/records/call_records_table.h"
 #include "apps/sound/sounds_table.h"
+#include "firmware/base/assert.h"
 #include "firmware/directory/accounts_table.h"
 #include "firmware/location/bindings_table.h"
+#include "firmware/store/opening.h"
 #include "firmware/store/transaction.h"
 #include "firmware/store/uuid.h"
 
@@ -53,16 +55,18 @@ store::Result<void> fill_new_store(store::Database& database, const store::Stamp
 
 store::Result<OpenedStore> open_store(const std::string& path, base::Random& random,
                                       base::WallTime now) {
-  store::Result<store::Database> database = store::Database::open(path);
-  if (!database) return database.error();
-  if (const auto done = store::migrate(*database, all_migrations()); !done) return done.error();
-  auto node = SettingsTable(*database).node();
+  const std::vector<store::Migration> migrations = all_migrations();
+  ASSERT(migrations.size() == kSchema);
+  auto opening = store::open_migrated(path, migrations);
+  if (!opening) return opening.error();
+  store::Database& database = opening->database;
+  auto node = SettingsTable(database).node();
   if (!node) return node.error();
   if (!*node) {
     *node = store::uuid_v4(random);
-    if (const auto done = fill_new_store(*database, {now, **node}); !done) return done.error();
+    if (const auto done = fill_new_store(database, {now, **node}); !done) return done.error();
   }
-  return OpenedStore{std::move(*database), std::move(**node)};
+  return OpenedStore{std::move(database), std::move(**node), opening->put_back};
 }
 
 }  // namespace jackfield

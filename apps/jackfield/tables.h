@@ -2,6 +2,7 @@
 // switchboard starts with.
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "firmware/base/instant.h"
@@ -10,9 +11,14 @@
 
 namespace jackfield {
 
+// How many migrations all tables have by now: a program reads the data of another whose number is
+// not larger. rootfs/image.sh reads it here.
+inline constexpr std::size_t kSchema = 12;
+
 struct OpenedStore {
   store::Database database;
-  std::string node;  // the UUID of this switchboard
+  std::string node;       // the UUID of this switchboard
+  bool put_back = false;  // see store::Opening
 };
 
 store::Result<OpenedStore> open_store(const std::string& path, base::Random& random,

@@ -46,6 +46,33 @@ Sha256 sha256(std::initializer_list<std::string_view> parts) {
   return digest;
 }
 
+struct RunningSha256::State {
+  State() {
+    mbedtls_sha256_init(&context);
+    ASSERT(mbedtls_sha256_starts_ret(&context, /*is224=*/0) == 0);
+  }
+  ~State() { mbedtls_sha256_free(&context); }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+
+  mbedtls_sha256_context context;
+};
+
+RunningSha256::RunningSha256() : state_(std::make_unique<State>()) {}
+RunningSha256::~RunningSha256() = default;
+RunningSha256::RunningSha256(RunningSha256&&) noexcept = default;
+RunningSha256& RunningSha256::operator=(RunningSha256&&) noexcept = default;
+
+void RunningSha256::add(std::string_view piece) {
+  ASSERT(mbedtls_sha256_update_ret(&state_->context, octets(piece), piece.size()) == 0);
+}
+
+Sha256 RunningSha256::finish() {
+  Sha256 digest;
+  ASSERT(mbedtls_sha256_finish_ret(&state_->context, digest.data()) == 0);
+  return digest;
+}
+
 struct HmacSha256::States {
   States() {
     mbedtls_sha256_init(&inner);

@@ -17,6 +17,22 @@ using Sha256 = std::array<std::uint8_t, 32>;
 Md5 md5(std::initializer_list<std::string_view> parts);        // RFC 1321
 Sha256 sha256(std::initializer_list<std::string_view> parts);  // FIPS 180-4
 
+// SHA-256 of what comes in pieces.
+class RunningSha256 {
+ public:
+  RunningSha256();
+  ~RunningSha256();
+  RunningSha256(RunningSha256&&) noexcept;
+  RunningSha256& operator=(RunningSha256&&) noexcept;
+
+  void add(std::string_view octets);
+  Sha256 finish();  // once, after the last piece
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
 // HMAC with SHA-256 (RFC 2104) under one key, whose two blocks are digested only once.
 class HmacSha256 {
  public:

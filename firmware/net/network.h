@@ -11,6 +11,7 @@
 #include "firmware/base/instant.h"
 #include "firmware/net/address.h"
 #include "firmware/net/error.h"
+#include "firmware/net/multicast.h"
 
 namespace net {
 
@@ -92,6 +93,16 @@ class Network {
   // A wish: what comes may wait so long, to be read together with what comes meanwhile. Zero, as
   // it is at first: whatever comes is read at once.
   virtual void gather_for(base::Duration /*pause*/) {}
+
+  // A socket at the group's port, which others on this host may use as well. It hears nothing until
+  // it joins the group on a link. A network may have neither this nor links.
+  virtual Result<std::unique_ptr<MulticastSocket>> bind_multicast(const Endpoint& /*group*/,
+                                                                  MulticastUser& /*user*/) {
+    return Error::unreachable;
+  }
+  virtual Result<std::unique_ptr<LinkWatch>> watch_links(LinkWatch::Changed /*changed*/) {
+    return Error::unreachable;
+  }
 
   // Which of our own addresses a packet to `remote` would leave from.
   virtual Result<IpAddress> source_address(const IpAddress& remote) = 0;

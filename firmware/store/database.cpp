@@ -141,6 +141,20 @@ Result<void> Database::checkpoint() {
   return {};
 }
 
+Result<void> Database::copy_to(const std::string& path) {
+  if (!create_private_file(path)) return Error::cannot_open;
+  Connection copy;
+  const int opened = sqlite3_open_v2(path.c_str(), &copy.handle,
+                                     SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
+  if (opened != SQLITE_OK) return error_of(opened);
+  sqlite3_backup* backup = sqlite3_backup_init(copy.handle, "main", connection_->handle, "main");
+  if (backup == nullptr) return error_of(sqlite3_errcode(copy.handle));
+  const int done = sqlite3_backup_step(backup, -1);
+  const int finished = sqlite3_backup_finish(backup);
+  if (done != SQLITE_DONE) return error_of(finished);
+  return {};
+}
+
 std::string Database::last_message() const {
   return sqlite3_errmsg(connection_->handle);
 }

@@ -40,6 +40,10 @@ class Database {
   // answer that waits.
   Result<void> checkpoint();
 
+  // The whole of it into a file of mode 0600 that is not there yet, and all of that onto the disk.
+  // On an error the file may be there in part.
+  Result<void> copy_to(const std::string& path);
+
   // SQLite's words about the last error, for the log.
   std::string last_message() const;
 

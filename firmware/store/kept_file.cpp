@@ -81,8 +81,12 @@ Result<void> replace_file(const std::string& path, std::string_view octets) {
       return reason;
     }
   }
-  if (std::rename(beside.c_str(), path.c_str()) != 0) return reason_of(errno);
-  if (!sync_folder_of(path)) return Error::io;
+  return rename_file(beside, path);
+}
+
+Result<void> rename_file(const std::string& from, const std::string& to) {
+  if (std::rename(from.c_str(), to.c_str()) != 0) return reason_of(errno);
+  if (!sync_folder_of(to)) return Error::io;
   return {};
 }
 

@@ -16,4 +16,7 @@ Result<std::string> read_file(const std::string& path, std::size_t longest);
 // For its owner alone (mode 0600). On an error what was there is still there.
 Result<void> replace_file(const std::string& path, std::string_view octets);
 
+// In the same folder. On an error both are as they were.
+Result<void> rename_file(const std::string& from, const std::string& to);
+
 }  // namespace store

@@ -24,6 +24,13 @@ Versions known_versions(std::span<const Migration> migrations) {
 }
 
 Result<Versions> stored_versions(Database& database) {
+  const auto created = database.execute(
+      "CREATE TABLE IF NOT EXISTS migrations ("
+      " owner TEXT NOT NULL,"
+      " version INTEGER NOT NULL,"
+      " applied_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,"
+      " PRIMARY KEY (owner, version)) WITHOUT ROWID");
+  if (!created) return created.error();
   Versions stored;
   Statement rows(database, "SELECT owner, MAX(version) FROM migrations GROUP BY owner");
   const auto read = rows.each(
@@ -32,37 +39,51 @@ Result<Versions> stored_versions(Database& database) {
   return stored;
 }
 
+// Whether the version is there already.
+bool has(const Versions& stored, const Migration& migration) {
+  const auto there = stored.find(migration.owner);
+  return there != stored.end() && there->second >= migration.version;
+}
+
+Age compare(const Versions& stored, std::span<const Migration> migrations) {
+  const Versions known = known_versions(migrations);
+  for (const auto& [owner, version] : stored) {
+    const auto ours = known.find(owner);
+    if (ours == known.end() || ours->second < version) return Age::newer;
+  }
+  if (stored.empty()) return Age::empty;
+  for (const Migration& migration : migrations) {
+    if (!has(stored, migration)) return Age::older;
+  }
+  return Age::current;
+}
+
 Result<void> apply(Database& database, const Migration& migration) {
-  Transaction transaction(database);
   if (const auto done = database.execute(std::string(migration.sql)); !done) return done;
   Statement note(database, "INSERT INTO migrations (owner, version) VALUES (?, ?)");
-  if (const auto noted = note.bind(migration.owner, migration.version).run(); !noted) return noted;
-  return transaction.commit();
+  return note.bind(migration.owner, migration.version).run();
 }
 
 }  // namespace
 
-Result<void> migrate(Database& database, std::span<const Migration> migrations) {
-  const Versions known = known_versions(migrations);
-  const auto created = database.execute(
-      "CREATE TABLE IF NOT EXISTS migrations ("
-      " owner TEXT NOT NULL,"
-      " version INTEGER NOT NULL,"
-      " applied_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,"
-      " PRIMARY KEY (owner, version)) WITHOUT ROWID");
-  if (!created) return created;
-  const Result<Versions> stored = stored_versions(database);
+Result<Age> age_of(Database& database, std::span<const Migration> migrations) {
+  const auto stored = stored_versions(database);
   if (!stored) return stored.error();
-  for (const auto& [owner, version] : *stored) {
-    const auto ours = known.find(owner);
-    if (ours == known.end() || ours->second < version) return Error::newer;
-  }
+  return compare(*stored, migrations);
+}
+
+Result<void> migrate(Database& database, std::span<const Migration> migrations) {
+  const auto stored = stored_versions(database);
+  if (!stored) return stored.error();
+  const Age age = compare(*stored, migrations);
+  if (age == Age::newer) return Error::newer;
+  if (age == Age::current) return {};
+  Transaction transaction(database);
   for (const Migration& migration : migrations) {
-    const auto there = stored->find(migration.owner);
-    if (there != stored->end() && there->second >= migration.version) continue;
+    if (has(*stored, migration)) continue;
     if (const auto done = apply(database, migration); !done) return done;
   }
-  return {};
+  return transaction.commit();
 }
 
 }  // namespace store

@@ -2,6 +2,7 @@
 // has written is refused, never guessed at.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -16,8 +17,17 @@ struct Migration {
   std::string_view sql;
 };
 
-// Carries out what the store has not seen yet, in the order given, each in its own transaction.
-// Error::newer when the store knows an owner or a version that `migrations` does not.
+enum class Age : std::uint8_t {
+  empty,    // nothing was ever stored
+  older,    // some migrations are to come
+  current,  // it has seen all of them, and no other
+  newer,    // it knows an owner or a version that they do not
+};
+
+Result<Age> age_of(Database& database, std::span<const Migration> migrations);
+
+// Carries out what the store has not seen yet, in the order given: all of it or nothing.
+// Error::newer when it is newer.
 Result<void> migrate(Database& database, std::span<const Migration> migrations);
 
 }  // namespace store

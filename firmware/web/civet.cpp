@@ -160,10 +160,12 @@ void write_made(mg_connection& connection, const Response& response, const Wish&
 
 }  // namespace
 
-std::variant<Request, int> head_of(const mg_connection& connection, const Visitor& visitor) {
+std::variant<Request, Refusal> head_of(const mg_connection& connection, const Visitor& visitor) {
   const mg_request_info* said = mg_get_request_info(&connection);
   auto path = percent_decoded(said->request_uri ? said->request_uri : "");
-  if (!path || !path->starts_with('/') || path->find('\0') != std::string::npos) return 400;
+  if (!path || !path->starts_with('/') || path->find('\0') != std::string::npos) {
+    return Refusal{400, "Unsound path"};
+  }
   Request request;
   request.method = said->request_method;
   request.path = std::move(*path);
@@ -174,6 +176,15 @@ std::variant<Request, int> head_of(const mg_connection& connection, const Visito
   request.client = visitor.client;
   request.secure = visitor.secure;
   return request;
+}
+
+void hand_body(mg_connection& connection, Request& request) {
+  const long long length = mg_get_request_info(&connection)->content_length;
+  request.coming = length > 0 ? static_cast<std::uint64_t>(length) : 0;
+  request.read = [&connection](char* into, std::size_t most) {
+    const int got = mg_read(&connection, into, most);
+    return got > 0 ? static_cast<std::size_t>(got) : 0;
+  };
 }
 
 bool read_body(mg_connection& connection, std::size_t longest, std::string& body) {

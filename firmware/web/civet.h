@@ -15,8 +15,11 @@
 
 namespace web {
 
-// The request whose head CivetWeb has read, without its body; or the status it is refused with.
-std::variant<Request, int> head_of(const mg_connection& connection, const Visitor& visitor);
+// The request whose head CivetWeb has read, without its body; or how it is refused.
+std::variant<Request, Refusal> head_of(const mg_connection& connection, const Visitor& visitor);
+
+// Lets whoever answers read the body.
+void hand_body(mg_connection& connection, Request& request);
 
 // False when it is longer than `longest`, or ends early.
 bool read_body(mg_connection& connection, std::size_t longest, std::string& body);

@@ -86,8 +86,7 @@ void Door::send_away(std::unique_ptr<net::StreamSocket> socket, bool tls) {
   ++premises_.tally.refused;
   if (tls || farewells_ == kMaxFarewells) return;
   ++farewells_;
-  take_in(std::move(socket), nullptr, false)
-      .refuse({503, "Too many connections"}, "Retry-After: 5\r\n");
+  take_in(std::move(socket), nullptr, false).refuse({503, kManyConnections}, "Retry-After: 5\r\n");
 }
 
 DoorConnection& Door::take_in(std::unique_ptr<net::StreamSocket> socket, crypto::TlsContext* tls,

@@ -47,7 +47,7 @@ void DoorConnection::read_head() {
   const RequestHead& head = reader_.head();
   if (const auto fault = fault_of(head)) return refuse(*fault);
   if (may_be_served(head)) return begin(head);
-  if (premises_.tls_port == 0) return refuse({503, "No TLS here"});
+  if (premises_.tls_port == 0) return refuse({503, kNoTls});
   if (head.host.empty()) return refuse({400, "Not one Host"});
   send(print_redirect(head, premises_.tls_port));
   leave();
@@ -68,10 +68,10 @@ std::optional<Refusal> DoorConnection::fault_of(const RequestHead& head) const {
   });
   if (head.content_length.value_or(0) >
       (is_large ? options.longest_large_body : options.longest_body)) {
-    return Refusal{413, "Body too long"};
+    return Refusal{413, kLongBody};
   }
   if (head.is_websocket && lists_token(head.fields, "Sec-WebSocket-Protocol", "sip")) {
-    return Refusal{501, "SIP over WebSocket is not spoken yet"};  // RFC 7118
+    return Refusal{501, kNoSipYet};
   }
   return std::nullopt;
 }
@@ -101,7 +101,7 @@ void DoorConnection::pass_on() {
   }
   if (size == 0) return;
   if (!exchange_->send(std::string_view(input_).substr(0, size))) {
-    return refuse({502, "The server does not answer"});
+    return refuse({502, kNoAnswer});
   }
   input_.erase(0, size);
   if (state_ == State::tunnel) return;
@@ -144,7 +144,7 @@ void DoorConnection::on_response_octets(std::string_view octets) {
 
 void DoorConnection::on_exchange_over(bool whole) {
   if (state_ == State::leaving || state_ == State::ended) return;
-  if (!whole && !is_answered_) return refuse({502, "The server does not answer"});
+  if (!whole && !is_answered_) return refuse({502, kNoAnswer});
   if (!whole) return end();  // what is missing, the client can count
   if (state_ == State::tunnel || !keeps_alive_) return leave();
   await_next();
@@ -169,7 +169,11 @@ void DoorConnection::refuse(const Refusal& refusal, std::string_view fields) {
     ++premises_.tally.bad_requests;
   }
   if (!client_.is_open() || (exchange_ && !exchange_->is_over() && is_answered_)) return end();
-  send(print_problem(refusal, fields));
+  const std::string_view accepted = reader_.state() == RequestHeadReader::State::complete
+                                        ? reader_.head().field("Accept-Language")
+                                        : std::string_view();
+  send(print_problem(refusal.status,
+                     problem_document(refusal, premises_.options.translate, accepted), fields));
   leave();
 }
 

@@ -9,7 +9,7 @@ void DoorConnection::on_deadline() {
   switch (state_) {
     case State::awaiting_head:
       // Browsers open connections that they may never need: those get no answer.
-      return reader_.has_begun() ? refuse({408, "Too slow a head"}) : end();
+      return reader_.has_begun() ? refuse({408, kSlow}) : end();
     case State::idle:
       return leave();
     case State::forwarding:
@@ -34,7 +34,7 @@ void DoorConnection::check_body() {
   const bool is_slow = body_came_ < options.slowest_body * seconds;
   if (premises_.timers.now() - began_ >= options.body_time ||
       (is_slow && !is_here && !was_held_up_)) {
-    return refuse({408, "Too slow a body"});
+    return refuse({408, kSlow});
   }
   body_came_ = 0;
   was_held_up_ = false;

@@ -8,6 +8,7 @@
 
 #include "firmware/base/instant.h"
 #include "firmware/web/admission.h"
+#include "firmware/web/problem.h"
 
 namespace web {
 
@@ -32,6 +33,7 @@ struct DoorOptions {
   base::Duration tunnel_idle_time = std::chrono::minutes(10);  // the server pings more often
 
   AdmissionLimits admission{};
+  Translate translate{};  // what the door itself says
 };
 
 // How often a body's rate is looked at.

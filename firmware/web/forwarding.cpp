@@ -77,17 +77,14 @@ std::string print_response(const ResponseHead& head, bool keeps_alive) {
   return text + "\r\n";
 }
 
-std::string print_problem(const Refusal& refusal, std::string_view fields) {
-  const std::string status = std::to_string(refusal.status);
-  const std::string body =
-      R"({"title":")" + std::string(refusal.why) + R"(","status":)" + status + "}\n";
-  std::string text = "HTTP/1.1 " + status + ' ';
-  text.append(refusal.why).append("\r\n").append(fields);
+std::string print_problem(int status, std::string_view document, std::string_view fields) {
+  std::string text = "HTTP/1.1 " + std::to_string(status) + " ";
+  text.append(reason_of(status)).append("\r\n").append(fields);
   add(text, "Content-Type", "application/problem+json");
   add(text, "Cache-Control", "no-store");
-  add(text, "Content-Length", std::to_string(body.size()));
+  add(text, "Content-Length", std::to_string(document.size()));
   add(text, "Connection", "close");
-  return text + "\r\n" + body;
+  return text.append("\r\n").append(document);
 }
 
 std::string print_redirect(const RequestHead& head, std::uint16_t port) {

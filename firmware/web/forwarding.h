@@ -19,8 +19,9 @@ std::string print_request(const RequestHead& head);
 // Without the server's hop-by-hop fields; a 101 goes as an upgrade.
 std::string print_response(const ResponseHead& head, bool keeps_alive);
 
-// application/problem+json with "Connection: close". `fields`: further ones, each with its CRLF.
-std::string print_problem(const Refusal& refusal, std::string_view fields = "");
+// With "Connection: close". `document`: of problem_document(); `fields`: further ones, each with
+// its CRLF.
+std::string print_problem(int status, std::string_view document, std::string_view fields = "");
 
 // 308 to the same target by https on `port`.
 std::string print_redirect(const RequestHead& head, std::uint16_t port);

@@ -26,6 +26,11 @@ struct Request {
   std::map<std::string, std::string> query;  // percent-decoded; of a name said twice, the first
   std::vector<Field> fields;                 // as they came
   std::string body;
+  // Instead of `body`, where it is too long to be kept (ServerOptions::streamed_path): so many
+  // octets are coming, of which `read` gives some each time, by the thread that answers; none at
+  // their end, or when who sends them is gone.
+  std::uint64_t coming = 0;
+  std::function<std::size_t(char* into, std::size_t most)> read{};
   net::Endpoint client;  // who really asks, not the door
   bool secure = false;   // came by TLS
 

@@ -158,7 +158,7 @@ void RequestHeadReader::finish() {
       return refuse(400, "Unsound Content-Length");
     }
     head_.content_length = base::parse_unsigned(length);
-    if (!head_.content_length) return refuse(413, "Body too long");
+    if (!head_.content_length) return refuse(413, kLongBody);
   }
   if (const std::string_view expected = head_.field("Expect"); !expected.empty()) {
     if (!base::iequals(expected, "100-continue")) return refuse(417, "Unknown expectation");

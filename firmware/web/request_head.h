@@ -10,15 +10,10 @@
 #include <string_view>
 #include <vector>
 
+#include "firmware/web/problem.h"
 #include "firmware/web/request.h"
 
 namespace web {
-
-// How a request is answered that goes no further. `why` is a literal.
-struct Refusal {
-  int status = 400;
-  std::string_view why = "Bad request";
-};
 
 struct RequestHead {
   std::string method;  // GET HEAD POST PUT PATCH DELETE OPTIONS

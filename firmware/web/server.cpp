@@ -118,18 +118,22 @@ class Server::Civet {
   int begin(mg_connection& connection) {
     const mg_request_info* said = mg_get_request_info(&connection);
     const auto visitor = who_(static_cast<std::uint16_t>(said->remote_port));
-    if (!visitor) return refuse(connection, {403, {}, {}});
+    if (!visitor) return refuse(connection, {403, "Not by the door"});
     auto head = head_of(connection, *visitor);
-    if (const int* status = std::get_if<int>(&head)) return refuse(connection, {*status, {}, {}});
+    if (const Refusal* fault = std::get_if<Refusal>(&head)) return refuse(connection, *fault);
     Request& request = std::get<Request>(head);
     if (events_ != nullptr && request.path == path_) return begin_watching(connection, request);
+    const bool is_streamed = request.path == options_.streamed_path;
+    if (is_streamed) hand_body(connection, request);
     const bool is_large =
-        said->content_length >= 0 &&
+        !is_streamed && said->content_length >= 0 &&
         static_cast<unsigned long long>(said->content_length) >= options_.large_body;
     const Turn turn(is_large ? &large_bodies_ : nullptr);
-    if (turn.count() > options_.large_bodies) return refuse(connection, {503, {}, {}});
-    if (!read_body(connection, options_.longest_body, request.body)) {
-      return refuse(connection, {413, {}, {}});
+    if (turn.count() > options_.large_bodies) {
+      return refuse(connection, {503, kManyBodies}, &request);
+    }
+    if (!is_streamed && !read_body(connection, options_.longest_body, request.body)) {
+      return refuse(connection, {413, kLongBody}, &request);
     }
     const bool is_head = request.method == "HEAD";
     write(connection, answer_(request),
@@ -142,6 +146,15 @@ class Server::Civet {
     return kAnswered;
   }
 
+  int refuse(mg_connection& connection, const Refusal& refusal,
+             const Request* request = nullptr) const {
+    const auto accepted = request == nullptr ? "" : request->field("Accept-Language");
+    Response response{refusal.status, {}, problem_document(refusal, options_.translate, accepted)};
+    response.set("Content-Type", "application/problem+json").set("Cache-Control", "no-store");
+    if (refusal.status == 426) response.set("Upgrade", "websocket");
+    return refuse(connection, response);
+  }
+
   std::optional<base::WallTime> now() const {
     if (options_.clock == nullptr) return std::nullopt;
     return options_.clock->now();
@@ -150,9 +163,11 @@ class Server::Civet {
   int begin_watching(mg_connection& connection, const Request& request) {
     if (const auto refusal = may_watch_(request)) return refuse(connection, *refusal);
     if (!asks_for_websocket(request)) {
-      return refuse(connection, {426, {{"Upgrade", "websocket"}}, {}});
+      return refuse(connection, {426, kOnlyWebSocket}, &request);
     }
-    if (watchers_.load() >= options_.watchers) return refuse(connection, {503, {}, {}});
+    if (watchers_.load() >= options_.watchers) {
+      return refuse(connection, {503, kManyWatchers}, &request);
+    }
     return kGoOn;
   }
 

@@ -11,6 +11,7 @@
 #include "firmware/base/instant.h"
 #include "firmware/net/address.h"
 #include "firmware/web/event_ring.h"
+#include "firmware/web/problem.h"
 #include "firmware/web/request.h"
 
 namespace web {
@@ -27,7 +28,9 @@ struct ServerOptions {
   std::size_t longest_body = 16 << 20;     // octets
   std::size_t large_body = 1 << 20;        // of which, and longer, there are
   unsigned large_bodies = 3;               // so many at a time, as each is kept in memory
+  std::string streamed_path{};             // where the body is read by whoever answers, as it comes
   const base::WallClock* clock = nullptr;  // for the field Date, any thread; null: none is sent
+  Translate translate{};                   // what the server itself says
 };
 
 class Server {

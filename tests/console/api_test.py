@@ -15,43 +15,12 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "interop"))
 
 import soundfile
-from client import Answer, Client
+from client import Answer
+from console import API, PASSWORD, Console
 from description import Description
 from sip import Endpoint, register
 from stage import Stage
 from switchboard import Switchboard
-
-PASSWORD = "correct horse battery"
-API = "/api/v1"
-
-
-class Console(unittest.TestCase):
-    """A switchboard whose administrator has chosen his password, and two people."""
-
-    @classmethod
-    def setUpClass(cls):
-        cls.stage = cls.enterClassContext(Stage())
-        cls.jackfield = Switchboard(cls.stage, page=True)
-        cls.jackfield.start()
-        cls.address, port = cls.jackfield.page.split(":")
-        cls.port = int(port)
-        cls.administrator = cls.client()
-        answer = cls.administrator.ask("PUT", API + "/setup", {
-            "password": PASSWORD, "language": "en",
-            "people": [{"name": "Alice"}, {"name": "Bob"}], "done": True})
-        assert answer.status == 200, answer.body
-        cls.administrator.take_session(answer)
-
-    @classmethod
-    def client(cls, **options):
-        return Client(cls.address, cls.port, **options)
-
-    def token(self, *scopes):
-        answer = self.administrator.ask("POST", API + "/tokens",
-                                        {"name": "test", "scopes": list(scopes)})
-        self.assertEqual(answer.status, 201, answer.body)
-        return self.client(token=answer.json()["secret"])
-
 
 class Described(Console):
     """Client compares every answer with the description, here as everywhere."""
@@ -63,7 +32,8 @@ class Described(Console):
         check = self.check
         for path in ("/setup", "/session", "/users", "/tokens", "/extensions", "/registrations",
                      "/rules", "/rooms", "/apps", "/calls", "/calls/live", "/recordings", "/sounds",
-                     "/settings", "/status", "/log", "/certificate", "/backup", "/openapi.yaml"):
+                     "/settings", "/status", "/log", "/certificate", "/backup",
+                     "/update", "/openapi.yaml"):
             with self.subTest(path=path):
                 self.assertEqual(check("GET", path).status, 200)
         with self.subTest("a person comes, changes and goes"):
@@ -128,6 +98,21 @@ class Described(Console):
     def test_explains_where_a_call_would_go(self):
         answer = self.administrator.ask("GET", API + "/explain?number=102&from=101")
         self.assertEqual(answer.json()["route"], {"action": "extension", "number": "102"})
+        for language, whys in (("en", ["another number", "No Such Extension"]),
+                               ("zh", ["号码不符", "没有此分机"])):
+            answer = self.administrator.ask("GET", API + "/explain?number=999&from=101",
+                                            headers={"Accept-Language": language}).json()
+            self.assertEqual(answer["route"]["reason"], "No Such Extension", "as phones hear it")
+            self.assertEqual([answer["considered"][-1]["why"], answer["route"]["why"]], whys)
+
+    def test_the_door_itself_answers_with_problem_documents(self):
+        for language, detail in (("en", "This is longer than may be sent here"),
+                                 ("zh", "内容超出此处允许的长度")):
+            answer = self.administrator.ask("POST", API + "/extensions", {"name": "x" * 70000},
+                                            headers={"Accept-Language": language})
+            self.assertEqual((answer.status, answer.json()["status"]), (413, 413))
+            self.assertEqual(answer.fields["content-type"], "application/problem+json")
+            self.assertEqual(answer.json()["detail"], detail)
 
     def test_a_token_reaches_as_far_as_its_scopes(self):
         program = self.token("read")
@@ -194,6 +179,8 @@ class Brought(Console):
                     text = said["detail"] + "".join(e["detail"] for e in said.get("errors", []))
                     self.assertEqual(any("\u4e00" <= c <= "\u9fff" for c in text), language == "zh")
         self.assertEqual(self.names(), ["taken"])
+        apps = self.administrator.ask("GET", API + "/apps").json()["apps"]
+        self.assertEqual(apps[-1]["option"]["choices"], ["taken"])
         self.assertEqual(self.remove("taken").status, 204)
 
     def test_what_is_in_use_stays(self):

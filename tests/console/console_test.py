@@ -206,9 +206,12 @@ class Screens(Page):
         for screen, sign in (("home", "home-people"), ("people", "people-list"),
                              ("people/101", "person-save"), ("rules", "rule-list"),
                              ("rules/220", "rule-option"), ("rooms", "room-list"),
-                             ("rooms/new", "room-save"),
+                             ("rooms/new", "room-save"), ("people/new", "person-save"),
                              ("calls", "call-list"), ("recordings", "recording-list"),
-                             ("system", "nav-system")):
+                             ("account", "account-save"), ("system", "nav-system"),
+                             *((f"system/{place}", f"system-{place}-screen")
+                               for place in ("settings", "certificate", "backup", "update",
+                                             "users", "tokens", "log"))):
             browser.goto(url=self.url + "#/" + ("" if screen == "home" else screen))
             browser.read(id=sign)  # an empty list is there and not seen
             self.see_clean(screen.replace("/", "-"))

@@ -3,6 +3,7 @@
 no good is left again."""
 
 import os
+import re
 import sys
 import unittest
 
@@ -11,6 +12,7 @@ for folder in ("interop", "console"):
     sys.path.insert(0, os.path.join(HERE, "..", folder))
 
 import machine
+import update
 import wire
 from baresip import Baresip
 from client import Client
@@ -41,6 +43,28 @@ class Board(unittest.TestCase):
         self.card = self.board.card
 
 
+    def open_office(self, office):
+        """The first steps by the API; the phones of the two people, registered."""
+        people = [{"name": "Alice", "number": "101"}, {"name": "Bob", "number": "102"}]
+        steps = {"password": PASSWORD, "language": "en", "people": people, "done": True}
+        with self.subTest("the first password needs the code on the serial line"):
+            self.assertTrue(office.ask("GET", API + "/setup").json()["code_required"])
+            self.assertEqual(office.ask("PUT", API + "/setup", steps).status, 422)
+        answer = office.ask("PUT", API + "/setup", {**steps, "code": self.board.first_visit_code()})
+        self.assertEqual(answer.status, 200, answer.body)
+        office.take_session(answer)
+        found = []
+        for number, frequency in (("101", 425), ("102", 750)):
+            answer = office.ask("POST", f"{API}/extensions/{number}/connection", {})
+            self.assertEqual(answer.status, 200, answer.body)
+            account = Account(number, answer.json()["password"], wire.BOARD, f"{wire.BOARD}:5060",
+                              "udp")
+            found.append(Baresip(self.stage, account, frequency, address=wire.HERE))
+        for phone in found:
+            phone.await_registered()
+        return found
+
+
 class FirstDay(Board):
     """Out of the box, set up by its API, two phones, a power cut."""
 
@@ -55,19 +79,9 @@ class FirstDay(Board):
         page = office.ask("GET", "/", headers={"Accept-Encoding": "br"})
         self.assertEqual(page.status, 200)
         self.assertTrue(page.fields["content-type"].startswith("text/html"))
-        people = [{"name": "Alice", "number": "101"}, {"name": "Bob", "number": "102"}]
-        people += [{"name": f"Phone {number}", "number": str(number)}
-                   for number in range(200, 200 + CROWD)]
-        steps = {"password": PASSWORD, "language": "en", "people": people[:2], "done": True}
-        with self.subTest("the first password needs the code on the serial line"):
-            self.assertTrue(office.ask("GET", API + "/setup").json()["code_required"])
-            self.assertEqual(office.ask("PUT", API + "/setup", steps).status, 422)
-        answer = office.ask("PUT", API + "/setup", {**steps, "code": self.board.first_visit_code()})
-        self.assertEqual(answer.status, 200, answer.body)
-        office.take_session(answer)
-        alice, bob = self.phones(office)
+        alice, bob = self.open_office(office)
         self.call(alice, bob)
-        self.crowd(office, people[2:])
+        self.crowd(office)
         resident = self.resident(office)
         print(f"Resident with {CROWD + 2} registrations: {resident / 1e6:.1f} MB")
         self.assertLessEqual(resident, RESIDENT_LIMIT)
@@ -85,18 +99,6 @@ class FirstDay(Board):
         self.assertGreater((first + size) * machine.SECTOR, self.card.size - (8 << 20),
                            "the data partition has grown to the end of the card")
 
-    def phones(self, office):
-        found = []
-        for number, frequency in (("101", 425), ("102", 750)):
-            answer = office.ask("POST", f"{API}/extensions/{number}/connection", {})
-            self.assertEqual(answer.status, 200, answer.body)
-            account = Account(number, answer.json()["password"], wire.BOARD, f"{wire.BOARD}:5060",
-                              "udp")
-            found.append(Baresip(self.stage, account, frequency, address=wire.HERE))
-        for phone in found:
-            phone.await_registered()
-        return found
-
     def call(self, caller, callee):
         caller.call(callee.account.number)
         callee.await_ringing()
@@ -108,13 +110,12 @@ class FirstDay(Board):
         caller.hang_up()
         callee.await_ended()
 
-    def crowd(self, office, people):
+    def crowd(self, office):
         endpoint = self.stage.own(Endpoint(wire.HERE, (wire.BOARD, 5060), wire.BOARD))
-        for person in people:
-            added = office.ask("POST", API + "/extensions", person)
+        for number in map(str, range(200, 200 + CROWD)):
+            added = office.ask("POST", API + "/extensions", {"number": number})
             self.assertEqual(added.status, 201, added.body)
-            self.assertEqual(register(endpoint, person["number"], added.json()["password"],
-                                      seconds=10), 200)
+            self.assertEqual(register(endpoint, number, added.json()["password"], seconds=10), 200)
 
     @staticmethod
     def registrations(office):
@@ -187,15 +188,17 @@ class Alone(Board):
 # A process that does nothing but end, as busybox's shell is not for it.
 ENDS = "#!/bin/busybox false\n"
 
-# The watch of the image, but that the page's certificate is spoilt before the self-test looks at it.
-with open(os.path.join(HERE, "..", "..", "rootfs", "root", "sbin", "watch"), encoding="utf-8") as file:
-    SPOILS = file.read().replace("prove() {\n", "prove() {\n  echo none >/data/jackfield/certificate.pem\n")
-
 # Holds the watchdog and does not feed it: as if everything were frozen.
 FROZEN = """#!/bin/sh
 exec 9>/dev/watchdog
 exec /bin/sleep 1000
 """
+
+
+def program(path):
+    """A file of the root, as it is in the tree."""
+    with open(os.path.join(machine.ROOT, "rootfs/root", path), encoding="utf-8") as file:
+        return file.read()
 
 
 class Trials(Board):
@@ -239,9 +242,22 @@ class Trials(Board):
         self.await_return(tries=1)
 
     def test_is_left_when_its_self_test_fails(self):
-        self.variant(root={"sbin/watch": SPOILS})
+        begin = "self_test() {\n"
+        text = program("sbin/watch")
+        self.assertIn(begin, text)
+        # The page's certificate is spoilt before the self-test looks at it.
+        spoils = text.replace(begin, begin + "  echo none >/data/jackfield/certificate.pem\n")
+        self.variant(root={"sbin/watch": spoils})
         self.await_return(tries=1)
         self.assertIn("the self-test has failed: The page is there: NO", self.board.said())
+
+    def test_is_left_when_nothing_but_its_page_is_silent(self):
+        text = program("sbin/watch")
+        self.assertIn("--https 0.0.0.0:443 --https '[::]:443' --http 0.0.0.0:80 --http '[::]:80'", text)
+        text = re.sub(r"--https? '?[^ ]*:[0-9]+'? ?", "", text)
+        self.variant(root={"sbin/watch": text.replace("serve --user", "serve --https none --user")})
+        self.await_return(tries=1)
+        self.assertEqual(self.board.said().count("SIP is answered"), 2)
 
     def test_is_left_when_it_freezes(self):
         self.variant(root={"sbin/watch": FROZEN})
@@ -262,6 +278,102 @@ class Trials(Board):
         wait_for(lambda: self.card.state() == (0, 0, 0), 30, "the state is whole again")
 
 
+# What the switchboard does when somebody brings it an update, done at each start of slot a.
+BRINGS_AN_UPDATE = """#!/bin/sh
+export PATH=/sbin:/bin
+cd /run/steward || exec sleep 1
+await() {
+  until [ "$(sed -n s/^update=//p state 2>/dev/null)" = "$1" ]; do sleep 1; done
+}
+until [ -e /data/the.update ]; do sleep 1; done
+echo update >request
+await writing
+echo "bring: it begins" >/dev/console
+cat /data/the.update >update
+await ready
+sed 's/^/bring: /' state >/dev/console
+echo restart >request
+exec sleep 1000
+"""
+
+
+class Update(Board):
+    """The update file that was made with the image, brought to a board with that image."""
+
+    def setUp(self):
+        super().setUp()
+        slot = Slot(self.stage, self.card, number=2)
+        slot.change_root({"sbin/bring": BRINGS_AN_UPDATE,
+                          "etc/inittab": program("etc/inittab") + "::respawn:/sbin/bring\n"})
+        slot.put_back()
+        data = Slot(self.stage, self.card, number=4)
+        data.put_in(machine.update_of(self.board.board), "the.update")
+        data.put_back()
+        # Nothing of the update is there before.
+        first, count = self.card.partition(3)
+        self.card.write(first, bytes(count * machine.SECTOR))
+
+    def payload(self):
+        """What the file is to leave in the slot, and what the slot begins with."""
+        with open(machine.update_of(self.board.board), "rb") as file:
+            octets = file.read()
+        payload = octets[octets.index(b"\n\n", len(update.MAGIC) + update.SIGNATURE) + 2:]
+        return payload, self.card.read(self.card.partition(3)[0], len(payload) // machine.SECTOR)
+
+    def await_kept(self):
+        self.board.await_said("bring: update=ready", machine.START_SECONDS)
+        self.board.await_said("slot b is confirmed")
+        self.assertIn("Starting slot b", self.board.said())
+        self.assertEqual(self.card.state(), (1, 1, 0))
+        wanted, found = self.payload()
+        self.assertTrue(found == wanted, "slot b is what the update holds")
+
+    def test_is_written_tried_and_kept(self):
+        self.board.power_on()
+        self.await_kept()
+
+    def test_is_written_anew_after_the_power_went_in_the_middle_of_it(self):
+        self.board.power_on()
+        self.board.await_said("bring: it begins")
+        first, _ = self.card.partition(3)
+        wait_for(lambda: any(self.card.read(first + 4096, 64)), 60, "some of it is on the card")
+        self.board.cut_power()
+        self.assertEqual(self.card.state(), (0, 0, 0))
+        self.assertFalse(any(self.card.read(first, 8)), "slot b is no file system")
+        self.board.power_on()
+        self.await_kept()
+
+
+# What the switchboard does when somebody wants the version before, done at each start of slot b.
+ROLLS_BACK = """#!/bin/sh
+export PATH=/sbin:/bin
+until grep -q '^trial=no$' /run/steward/state; do sleep 1; done
+echo rollback >/run/steward/request
+exec sleep 1000
+"""
+
+
+class RollBack(Board):
+    """From a version that was kept, to the one before it."""
+
+    def setUp(self):
+        super().setUp()
+        slot = Slot(self.stage, self.card)
+        slot.change_root({"sbin/bring": ROLLS_BACK,
+                          "etc/inittab": program("etc/inittab") + "::respawn:/sbin/bring\n"})
+        slot.put_back()
+
+    def test_starts_the_version_before_that_had_proved_itself(self):
+        self.board.power_on()
+        self.board.await_said("slot a (version ")
+        self.board.cut_power()
+        self.card.put_on_trial(slot=1, tries=2)
+        self.board.power_on()
+        self.board.await_said("slot b is confirmed")
+        self.board.await_said("slot a is confirmed")
+        self.assertEqual(self.card.state(), (0, 0, 0))
+
+
 class Pi3(Board):
     """Kernel, modules, root and program of a Raspberry Pi's card, on what QEMU has of its hardware."""
 
@@ -280,10 +392,10 @@ class Pi2(Pi3):
     kind = RaspberryPi2
 
 
-def main():
+def main(classes, needs=()):
     names = [word for word in sys.argv[1:] if not word.startswith("-")]
-    kind = globals()[names[0].split(".")[0]].kind if names else Machine
-    reason = machine.missing(kind.board, kind.qemu) or wire.enter()
+    kind = classes[names[0].split(".")[0]].kind if names else Machine
+    reason = machine.missing(kind.board, kind.qemu, needs) or wire.enter()
     if reason:
         print(f"Skipped: {reason}.")
         sys.exit(SKIPPED)
@@ -292,4 +404,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    main(globals())

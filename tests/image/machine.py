@@ -36,14 +36,22 @@ def image(board):
     return max(found, key=os.path.getmtime, default=None)
 
 
-def missing(board, qemu):
-    """Why the board cannot be started here; None if it can."""
+def update_of(board):
+    """The update file that was made beside the image."""
+    return image(board).removesuffix(".img.xz") + ".update"
+
+
+def missing(board, qemu, needs=()):
+    """Why the board cannot be started here; None if it can. `needs`: further programs."""
     if image(board) is None:
         return f"there is no image: ./run image --board {board} makes it"
     committed = subprocess.run(["git", "-C", ROOT, "log", "-1", "--format=%ct"], text=True,
                                capture_output=True, check=False).stdout
     if os.path.getmtime(image(board)) < int(committed or 0):
         return f"the image is older than this commit: ./run image --board {board} makes a new one"
+    absent = [program for program in needs if not os.path.exists(program)]
+    if absent:
+        return f"{absent[0]} is not built"
     if not shutil.which(qemu) or not os.path.exists(U_BOOT):
         return "QEMU or its U-Boot is missing: toolchains/packages.txt, section image-test"
     return None
@@ -105,7 +113,7 @@ class Card:
 
 class Machine:
     """A board with its card: here QEMU's machine "virt", started by U-Boot. What it says on its serial
-    line is in `serial`."""
+    line is in `serial`. With ACPI it would have no line for a button."""
 
     board = "qemu/virt"
     qemu = "qemu-system-aarch64"
@@ -119,10 +127,8 @@ class Machine:
         self.started = None  # when the power came
 
     def _command(self):
-        return ["-M", "virt", "-cpu", "cortex-a53", "-smp", "2", "-m", "512", "-bios", U_BOOT,
-                "-serial", f"file:{self.serial}",
-                "-drive", f"file={self.card.path},format=raw,if=none,id=card,cache=writethrough",
-                "-device", "virtio-blk-device,drive=card",
+        return ["-M", "virt,acpi=off", "-cpu", "cortex-a53", "-smp", "2", "-m", "512", "-bios", U_BOOT,
+                "-serial", f"file:{self.serial}", *self._disk(),
                 "-device", "virtio-net-device,netdev=wire,mac=52:54:00:4a:4b:46",
                 "-device", "virtio-rng-device", "-device", "i6300esb",
                 "-qmp", f"unix:{self._monitor},server=on,wait=off"]
@@ -148,6 +154,10 @@ class Machine:
                     return
                 time.sleep(0.04)
         raise AssertionError(f"the button was held and held; the board said:\n{self.said()[-3000:]}")
+
+    def _disk(self):
+        return ["-drive", f"file={self.card.path},format=raw,if=none,id=card,cache=writethrough",
+                "-device", "virtio-blk-device,drive=card"]
 
     def power_on(self):
         command = [self.qemu, "-display", "none", *self._command(),

@@ -1,4 +1,4 @@
-"""Slots as they should not be, made of the one in the image."""
+"""Slots as they should not be, made of the one in the image; other partitions likewise."""
 
 import os
 import shutil
@@ -13,14 +13,15 @@ def _run(*command, **options):
 
 
 class Slot:
-    """Slot b of a card, unpacked in a folder of the stage; put_back() writes it onto the card."""
+    """A slot of a card, by its partition, unpacked in a folder of the stage; put_back() writes it onto the
+    card."""
 
-    def __init__(self, stage, card):
+    def __init__(self, stage, card, number=3):
         self._card = card
         self._folder = stage.subfolder("slot")
         self._file = os.path.join(self._folder, "slot.ext4")
         self._root = os.path.join(self._folder, "root")
-        self._first, count = card.partition(3)
+        self._first, count = card.partition(number)
         with open(self._file, "wb") as file:
             file.write(card.read(self._first, count))
 
@@ -44,11 +45,16 @@ class Slot:
         for path, text in files.items():
             with open(os.path.join(self._root, path), "w", encoding="utf-8") as file:
                 file.write(text)
+            os.chmod(os.path.join(self._root, path), 0o755)
         os.remove(self._path("root.squashfs"))
         _run("mksquashfs", self._root, self._path("root.squashfs"), "-all-root", "-no-xattrs",
              "-comp", "gzip", "-Xcompression-level", "1")
         shutil.rmtree(self._root)
         self._write("root.squashfs")
+
+    def put_in(self, path, name):
+        """A file of this machine, into the top folder."""
+        _run("debugfs", "-w", "-R", f"write {path} {name}", self._file)
 
     def put_back(self):
         with open(self._file, "rb") as file:

@@ -16,7 +16,7 @@ def password(number):
 
 
 class Switchboard:
-    def __init__(self, stage, domains=(), page=False, plain=False, more=(), folder="data"):
+    def __init__(self, stage, domains=(), page=False, plain=False, more=(), folder="data", steward=None):
         self._stage = stage
         self.folder = stage.subfolder(folder)
         self.address = stage.address()
@@ -26,6 +26,7 @@ class Switchboard:
         self.page = f"{self.address}:{free_port(self.address, socket.SOCK_STREAM)}" if page else "none"
         self.plain = f"{self.address}:{free_port(self.address, socket.SOCK_STREAM)}" if plain else "none"
         self.process = None
+        self.steward = steward or os.path.join(stage.folder, "no-steward")  # a folder
 
     @property
     def route(self):
@@ -56,7 +57,8 @@ class Switchboard:
         with open(os.path.join(self._stage.folder, "jackfield.log"), "a", encoding="utf-8") as log:
             self.process = self._stage.start(
                 [PROGRAM, "serve", "--data", self.folder, "--sip", self.route, "--https", self.page,
-                 "--http", self.plain, *domains, *self.more],
+                 "--http", self.plain, "--steward", self.steward, *domains,
+                 *self.more],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
         wait_for(self._answers, 5, "jackfield answers OPTIONS")
 

@@ -54,26 +54,33 @@ std::vector<jackfield::Rule> Office::rules() const {
   return rules;
 }
 
+jackfield::Settings Office::settings() const {
+  jackfield::Settings settings;
+  settings.realm = kRealm;
+  settings.domains = {options_.domain};
+  settings.rewrite_record_route = options_.rewrites_record_route;
+  settings.follow_redirects = options_.follows_redirects;
+  settings.authenticate_calls = options_.authenticates_calls;
+  if (options_.asks_for_sha256) settings.digests = {"SHA-256", "MD5"};
+  settings.time_servers = options_.time_servers;
+  settings.tell_held = options_.tells_held;
+  settings.record_key = options_.record_key;
+  settings.record_format = options_.recordings;
+  return settings;
+}
+
 void Office::open() {
   jackfield::Configuration configuration;
   configuration.transport.interfaces = options_.interfaces;
   if (options_.interfaces.empty()) {
     configuration.transport.interfaces = {{{*net::IpAddress::parse(options_.address), 5060}, ""}};
   }
-  configuration.settings.realm = kRealm;
-  configuration.settings.domains = {options_.domain};
-  configuration.settings.rewrite_record_route = options_.rewrites_record_route;
-  configuration.settings.follow_redirects = options_.follows_redirects;
-  configuration.settings.authenticate_calls = options_.authenticates_calls;
-  if (options_.asks_for_sha256) configuration.settings.digests = {"SHA-256", "MD5"};
+  configuration.settings = settings();
+  configuration.page = options_.page;
   configuration.calls.max_duration = options_.longest_call;
   configuration.rules = rules();
   configuration.data_folder = kDataFolder;
   configuration.longest_recording = options_.longest_recording;
-  configuration.settings.time_servers = options_.time_servers;
-  configuration.settings.tell_held = options_.tells_held;
-  configuration.settings.record_key = options_.record_key;
-  configuration.settings.record_format = options_.recordings;
   net::Network& network =
       world_.host(net::to_string(configuration.transport.interfaces.front().local.address));
   media_ = std::make_unique<LocalMedia>(network, world_.timers(), world_.random());
@@ -112,6 +119,13 @@ void Office::changes_account(const std::string& number,
   change(accounts_.at(number));
   jackfield::Changes changes;
   changes.put_accounts.push_back(accounts_.at(number));
+  switchboard_->apply(std::move(changes));
+}
+
+void Office::changes_settings(const std::function<void(jackfield::Settings&)>& change) {
+  jackfield::Changes changes;
+  changes.settings = settings();
+  change(*changes.settings);
   switchboard_->apply(std::move(changes));
 }
 

@@ -35,6 +35,7 @@ struct OfficeOptions {
   base::Duration longest_recording = std::chrono::hours(4);
   bool tells_held = false;  // by a re-INVITE
   std::vector<std::string> time_servers{};
+  std::vector<mdns::Service> page{};
   std::string record_key = "*1";
   media::RecordingFormat recordings = media::RecordingFormat::ogg_opus;
   base::Duration longest_call = std::chrono::hours(12);
@@ -49,6 +50,8 @@ class Office {
   // What becomes of calls to it, from now on: `change` says so in its account.
   void changes_account(const std::string& number,
                        const std::function<void(directory::Account&)>& change);
+  // From now on.
+  void changes_settings(const std::function<void(jackfield::Settings&)>& change);
   // A phone of ours, with its account; its server is this office.
   sim::Phone phone(std::string_view number, std::string_view address,
                    sim::PhoneOptions options = {});
@@ -76,6 +79,7 @@ class Office {
 
  private:
   void open();
+  jackfield::Settings settings() const;
   std::vector<jackfield::Rule> rules() const;
 
   sim::World& world_;

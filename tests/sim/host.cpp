@@ -1,6 +1,7 @@
 #include <bit>
 
 #include "firmware/base/assert.h"
+#include "tests/sim/multicast.h"
 #include "tests/sim/sockets.h"
 
 namespace sim {
@@ -46,6 +47,7 @@ void Host::power_off() {
   for (const auto& [local, socket] : udp_) socket->die();
   for (const auto& [local, listener] : tcp_) listener->die();
   for (Stream* stream : std::set<Stream*>(streams_)) stream->die();
+  for (const auto& [id, socket] : network_.multicast_sockets_) socket->die_with(*this);
   udp_.clear();
   tcp_.clear();
 }

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -42,6 +43,8 @@ LinkSettings storm();
 class Host;
 class Stream;
 class Datagrams;
+class Multicast;
+class Watching;
 class TcpListener;
 
 class SimNetwork {
@@ -65,6 +68,7 @@ class SimNetwork {
   friend class Host;
   friend class Stream;
   friend class Datagrams;
+  friend class Multicast;
   friend class TcpListener;
 
   struct Nat {
@@ -82,6 +86,12 @@ class SimNetwork {
                         const std::string& octets);
   bool is_lost(const LinkSettings& link, const net::Endpoint& from, const net::Endpoint& to,
                std::string_view octets);
+
+  // Datagrams of groups (multicast.cpp); the ladder shows none of them.
+  void send_on_link(Multicast& sender, unsigned link, const net::Endpoint& to,
+                    std::string_view octets);
+  void deliver_on_link(std::uint64_t receiver, const std::string& cable, const net::Endpoint& from,
+                       const net::IpAddress& to, const std::string& octets);
 
   // Streams (stream.cpp).
   void connect(std::uint64_t client);
@@ -116,6 +126,7 @@ class SimNetwork {
   std::map<net::IpAddress, std::unique_ptr<Nat>> nats_;  // by inside address
   std::map<net::IpAddress, Nat*> outsides_;
   std::map<std::uint64_t, Datagrams*> datagram_sockets_;
+  std::map<std::uint64_t, Multicast*> multicast_sockets_;
   std::map<std::uint64_t, Stream*> streams_;
   std::map<std::uint64_t, int> losses_;  // in succession, by the hash of what_it_belongs_to
   std::uint64_t next_id_ = 1;
@@ -129,6 +140,12 @@ class Host : public net::Network {
   Host& add_address(std::string_view address);
   // Packets to remotes that begin like `prefix` ("10.1.") leave from `address`.
   Host& add_route(std::string_view prefix, std::string_view address);
+  // To a cable, whose other ends are the hosts that it is plugged into, with one more address
+  // there.
+  Host& plug(std::string_view cable, std::string_view address);
+  void unplug(std::string_view cable);
+  // Instead of all it had on this cable.
+  void renumber(std::string_view cable, std::string_view address);
   // Off: its sockets die without a word to anybody, as in a power cut. Their owners may go later.
   void power_off();
   void power_on() { powered_ = true; }
@@ -141,6 +158,10 @@ class Host : public net::Network {
   std::unique_ptr<net::StreamSocket> connect_tcp(const net::Endpoint& remote,
                                                  const net::IpAddress& local,
                                                  net::StreamUser& user) override;
+  net::Result<std::unique_ptr<net::MulticastSocket>> bind_multicast(
+      const net::Endpoint& group, net::MulticastUser& user) override;
+  net::Result<std::unique_ptr<net::LinkWatch>> watch_links(
+      net::LinkWatch::Changed changed) override;
   net::Result<net::IpAddress> source_address(const net::IpAddress& remote) override;
 
   std::size_t udp_sockets() const { return udp_.size(); }
@@ -148,9 +169,15 @@ class Host : public net::Network {
  private:
   friend class SimNetwork;
   friend class Datagrams;
+  friend class Multicast;
+  friend class Watching;
   friend class TcpListener;
   friend class Stream;
 
+  void tell_watchers();
+  // Of a cable, nothing when it is plugged into none; of an index likewise.
+  const net::Link* link_of(std::string_view cable) const;
+  const std::string* cable_of(unsigned link) const;
   bool owns(const net::IpAddress& address) const;
   template <class Table>
   net::Result<net::Endpoint> claim(const Table& table, net::Endpoint local);
@@ -164,6 +191,9 @@ class Host : public net::Network {
   std::map<net::Endpoint, Datagrams*> udp_;
   std::map<net::Endpoint, TcpListener*> tcp_;
   std::set<Stream*> streams_;
+  std::map<std::string, net::Link, std::less<>> links_;  // by cable
+  std::set<Watching*> watching_;
+  unsigned next_link_ = 1;
   std::uint16_t next_port_ = 49152;
 };
 

@@ -64,6 +64,10 @@ constexpr Access kAccess[] = {
     {"GET", "/api/v1/backup", For::administrators, Scope::system},
     {"PUT", "/api/v1/backup", For::anybody, Scope::system},  // looks itself who asks
     {"POST", "/api/v1/factory-reset", For::administrators, {}},
+    {"GET", "/api/v1/update", For::administrators, Scope::system, true},
+    {"PUT", "/api/v1/update", For::administrators, Scope::system},
+    {"POST", "/api/v1/update/restart", For::administrators, Scope::system},
+    {"POST", "/api/v1/update/rollback", For::administrators, Scope::system},
     {"GET", "/api/v1/openapi.yaml", For::anybody, {}},
 
     // Besides the API: of the Server, of phones, of whoever watches over the box.

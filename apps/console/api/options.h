@@ -11,6 +11,7 @@
 #include "apps/console/api/certificate_keeper.h"
 #include "apps/console/api/log_ring.h"
 #include "apps/console/api/passwords.h"
+#include "apps/console/api/update_keeper.h"
 #include "firmware/base/instant.h"
 #include "firmware/base/random.h"
 
@@ -39,6 +40,7 @@ struct ApiOptions {
   Passwords::Hash hash;
   Passwords::Verify verify;
   std::string recordings;  // the folder they lie in
+  std::string version{};   // of the program
 
   // The longest sound that may be brought, and the largest file of it, in octets.
   std::chrono::seconds longest_sound = std::chrono::minutes(10);
@@ -55,6 +57,7 @@ struct ApiOptions {
   // Those that are null are not there.
   const LogRing* log = nullptr;
   CertificateKeeper* certificate = nullptr;
+  UpdateKeeper* update = nullptr;
   std::function<BoxFacts()> box = nullptr;                 // any thread
   std::function<std::vector<Metric>()> metrics = nullptr;  // any thread
 };

@@ -83,8 +83,10 @@ web::Response explain(Desk& desk, const Visit& visit) {
     return refusal(visit.language, {&missing, 1});
   }
   const std::string from(visit.request.argument("from"));
-  return answer_of(desk.gate.execute({"explain", {{"number", number}, {"from", from}}}),
-                   visit.language);
+  Command command{
+      "explain",
+      {{"number", number}, {"from", from}, {"language", std::string(to_string(visit.language))}}};
+  return answer_of(desk.gate.execute(std::move(command)), visit.language);
 }
 
 }  // namespace

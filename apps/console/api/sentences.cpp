@@ -24,7 +24,8 @@ constexpr Sentence kAll[] = {
     say::kTicketSpent,   say::kStrangeHost,     say::kNoSuchRecording,
     say::kNotRemoved,    say::kNoCertificate,   say::kNeedsSound,
     say::kNoSoundFile,   say::kDamagedSound,    say::kUnknownEncoding,
-    say::kLongSound,     say::kSilentSound,
+    say::kLongSound,     say::kSilentSound,     say::kNoUpdate,
+    say::kNeedsUpdate,   say::kUpdateUnderWay,  say::kNoSteward,
 };
 
 std::string filled(std::string_view text, const std::vector<std::string>& values) {

@@ -117,6 +117,15 @@ inline constexpr Sentence kLongSound{"The sound lasts more than {} minutes: cut 
 inline constexpr Sentence kSilentSound{"There is nothing to be heard in the file",
                                        "文件中没有可听的声音"};
 inline constexpr Sentence kNoCertificate{"Certificates are not in use here", "此处未使用证书"};
+inline constexpr Sentence kNoUpdate{
+    "This is no board with two slots: its program is replaced by whoever installed it",
+    "本机不是双槽位设备：请由安装者更新程序"};
+inline constexpr Sentence kNeedsUpdate{"The body must be an update, a file of the name *.update",
+                                       "正文须为更新文件（*.update）"};
+inline constexpr Sentence kUpdateUnderWay{"Another update is being written: wait for it",
+                                          "正在写入另一个更新：请稍候"};
+inline constexpr Sentence kNoSteward{"The board does not answer: see its log",
+                                     "设备没有应答：请查看日志"};
 
 }  // namespace say
 

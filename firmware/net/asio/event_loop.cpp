@@ -1,6 +1,8 @@
 #include "firmware/net/asio/event_loop.h"
 
+#include "firmware/net/asio/link_watch.h"
 #include "firmware/net/asio/listener.h"
+#include "firmware/net/asio/multicast_socket.h"
 #include "firmware/net/asio/reactor.h"
 #include "firmware/net/asio/stream_socket.h"
 #include "firmware/net/asio/udp_socket.h"
@@ -35,6 +37,15 @@ Result<std::unique_ptr<Listener>> EventLoop::listen_tcp(const Endpoint& local, L
 std::unique_ptr<StreamSocket> EventLoop::connect_tcp(const Endpoint& remote, const IpAddress& local,
                                                      StreamUser& user) {
   return std::make_unique<AsioStreamSocket>(*reactor_, remote, local, user);
+}
+
+Result<std::unique_ptr<MulticastSocket>> EventLoop::bind_multicast(const Endpoint& group,
+                                                                   MulticastUser& user) {
+  return AsioMulticastSocket::bind(*reactor_, group, user);
+}
+
+Result<std::unique_ptr<LinkWatch>> EventLoop::watch_links(LinkWatch::Changed changed) {
+  return AsioLinkWatch::open(*reactor_, std::move(changed));
 }
 
 void EventLoop::gather_for(base::Duration pause) {

@@ -38,6 +38,9 @@ class EventLoop : public Network {
   Result<std::unique_ptr<Listener>> listen_tcp(const Endpoint& local, ListenerUser& user) override;
   std::unique_ptr<StreamSocket> connect_tcp(const Endpoint& remote, const IpAddress& local,
                                             StreamUser& user) override;
+  Result<std::unique_ptr<MulticastSocket>> bind_multicast(const Endpoint& group,
+                                                          MulticastUser& user) override;
+  Result<std::unique_ptr<LinkWatch>> watch_links(LinkWatch::Changed changed) override;
   // While there is anything to read, also tasks and what is due wait: never longer than the pause.
   void gather_for(base::Duration pause) override;
   Result<IpAddress> source_address(const IpAddress& remote) override;

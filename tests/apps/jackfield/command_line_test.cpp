@@ -289,13 +289,8 @@ TEST_F(CommandLine, HandsServeItsOptions) {
   EXPECT_EQ(served_->data_folder, "/d");
   EXPECT_EQ(served_->sip, (std::vector<std::string>{"127.0.0.1:5060", "[::1]:5060"}));
   EXPECT_EQ(served_->domains, (std::vector<std::string>{"example.com"}));
-}
-
-TEST_F(CommandLine, HandsASelfTestOnWithItsOptions) {
   EXPECT_EQ(static_cast<int>(type({"self-test", "--json", "--data", "/d"})), 43);
-  ASSERT_TRUE(tested_);
-  EXPECT_EQ(tested_->data_folder, "/d");
-  EXPECT_TRUE(tested_->json);
+  EXPECT_TRUE(tested_ && tested_->data_folder == "/d" && tested_->json);
 }
 
 TEST_F(CommandLine, KeepsRulesInTheirOrder) {
@@ -481,6 +476,24 @@ TEST_F(CommandLine, SpeaksChineseWhereTheLocaleDoes) {
   EXPECT_EQ(out_, "已添加分机 101\n");
   EXPECT_EQ(add("101"), ExitCode::conflict);
   EXPECT_NE(err_.find("分机 101 已存在"), std::string::npos) << err_;
+}
+
+TEST_F(CommandLine, RefusesToInstallAnUpdateWithoutAKey) {
+  const auto install = [this](const std::string& key) {
+    return type({"install-update", "--from", write("file", "no update"), "--into",
+                 write("slot", "as it was"), "--release", write("release", "?"), "--key", key,
+                 "--data-schema", "1"});
+  };
+  EXPECT_EQ(install(folder_ / "none"), ExitCode::invalid);
+  EXPECT_EQ(out_, "this board has no key to check an update with\n");
+  EXPECT_EQ(install(write("key", "-----BEGIN PUBLIC KEY-----\n")), ExitCode::invalid);
+  EXPECT_EQ(out_, "this board has no key to check an update with\n");
+}
+
+TEST_F(CommandLine, ShowsNobodyHowToInstallAnUpdate) {
+  EXPECT_EQ(type({"--help"}), ExitCode::ok);
+  EXPECT_EQ(out_.find("install-update"), std::string::npos);
+  EXPECT_EQ(type({"install-update"}), ExitCode::usage);
 }
 
 }  // namespace

@@ -20,6 +20,10 @@ TEST(Settings, AreSetByTheirWords) {
   EXPECT_FALSE(set(settings, "record_key", ""));
   EXPECT_FALSE(set(settings, "record_format", "wav"));
   EXPECT_EQ(settings.record_format, media::RecordingFormat::wav);
+  EXPECT_FALSE(set(settings, "host_name", "PBX-2"));
+  EXPECT_EQ(settings.host_name, "pbx-2");
+  EXPECT_FALSE(set(settings, "announce", "no"));
+  EXPECT_FALSE(settings.announce);
   EXPECT_FALSE(set(settings, "domains", ""));
   EXPECT_TRUE(settings.domains.empty());
 }
@@ -39,6 +43,9 @@ TEST(Settings, RefuseWhatTheyDoNotTake) {
   EXPECT_TRUE(set(settings, "record_key", "123456789"));
   EXPECT_TRUE(set(settings, "record_key", "*x"));
   EXPECT_TRUE(set(settings, "record_format", "mp3"));
+  EXPECT_TRUE(set(settings, "host_name", ""));
+  EXPECT_TRUE(set(settings, "host_name", "pbx.local"));
+  EXPECT_TRUE(set(settings, "host_name", "-pbx"));
   EXPECT_EQ(settings, Settings());
 }
 
@@ -54,6 +61,8 @@ TEST(SettingsTable, GivesBackWhatWasSaved) {
   settings.authenticate_calls = false;
   settings.digests = {"SHA-256", "MD5"};
   settings.record_key = "";
+  settings.host_name = "pbx";
+  settings.announce = false;
   settings.record_format = media::RecordingFormat::wav;
   for (const int seconds : {30, 20'000}) {  // both below the defaults, both above
     settings.min_expires = std::chrono::seconds(seconds);

@@ -12,6 +12,7 @@
 #include "apps/jackfield/apps.h"
 #include "apps/jackfield/page_words.h"
 #include "apps/jackfield/settings.h"
+#include "firmware/update/refusal.h"
 
 namespace jackfield {
 namespace {
@@ -95,6 +96,14 @@ TEST(Words, OnThePageSpeakOfNoCommandLine) {
 TEST(Words, AreThereForTheMeaningOfEverySetting) {
   for (const SettingLine& line : list_of({})) {
     EXPECT_NE(in_chinese(line.meaning), line.meaning) << line.key;
+    EXPECT_NE(in_chinese(line.expected), line.expected) << line.key;
+  }
+}
+
+TEST(Words, AreThereForWhateverRefusesAnUpdate) {
+  for (int i = 0; i <= static_cast<int>(update::Refusal::not_as_written); ++i) {
+    const std::string why(to_string(static_cast<update::Refusal>(i)));
+    EXPECT_NE(in_chinese(why), why);
   }
 }
 

@@ -32,6 +32,14 @@ TEST(Digests, RunOverTheConcatenationOfTheParts) {
   EXPECT_EQ(HmacSha256("k")({"a", "bc"}), HmacSha256("k")({"abc"}));
 }
 
+TEST(RunningSha256, GivesTheDigestOfAllPieces) {
+  RunningSha256 running;
+  running.add("a");
+  running.add("");
+  running.add("bc");
+  EXPECT_EQ(running.finish(), sha256({"abc"}));
+}
+
 TEST(Hmac, GivesTheCodesOfRfc4231) {
   EXPECT_EQ(hex(HmacSha256(std::string(20, '\x0b'))({"Hi There"})),
             "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");

@@ -103,6 +103,18 @@ TEST_F(DoorTest, TakesABodyOfTheLimitAndNotOneOctetMore) {
   EXPECT_TRUE(is_refused("/a?/prompts/", (64 << 10) + 1));
 }
 
+TEST_F(DoorTest, RefusesInTheLanguageOfWhoeverAsks) {
+  open({.may_be_plain = [] { return true; },
+        .translate =
+            [](std::string_view why, std::string_view accepted) {
+              return std::string(accepted == "zh" ? "太长" : why);
+            }});
+  const std::string head = "POST / HTTP/1.1\r\nHost: box\r\nContent-Length: 99999\r\n";
+  EXPECT_NE(answer_to(head + "Accept-Language: zh\r\n\r\n").find("\"detail\":\"太长\""),
+            std::string::npos);
+  EXPECT_NE(answer_to(head + "\r\n").find(kLongBody), std::string::npos);
+}
+
 TEST_F(DoorTest, BuffersLittleForAServerThatDoesNotRead) {
   open({.may_be_plain = [] { return true; }, .large_body_paths = {"/"}});
   Peer& browser = browse();

@@ -67,10 +67,23 @@ TEST(PrintRedirect, LeadsToTheSameTargetByHttps) {
 }
 
 TEST(PrintProblem, IsAWholeResponse) {
-  EXPECT_EQ(print_problem({503, "Full"}, "Retry-After: 5\r\n"),
-            "HTTP/1.1 503 Full\r\nRetry-After: 5\r\nContent-Type: application/problem+json\r\n"
-            "Cache-Control: no-store\r\nContent-Length: 30\r\nConnection: close\r\n\r\n"
-            "{\"title\":\"Full\",\"status\":503}\n");
+  EXPECT_EQ(print_problem(503, "{}\n", "Retry-After: 5\r\n"),
+            "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Type: "
+            "application/problem+json\r\n"
+            "Cache-Control: no-store\r\nContent-Length: 3\r\nConnection: close\r\n\r\n"
+            "{}\n");
+}
+
+TEST(ProblemDocument, SaysWhyInTheLanguageOfWhoeverAsks) {
+  const Translate translate = [](std::string_view why, std::string_view accepted) {
+    return std::string(why) + " / " + std::string(accepted);
+  };
+  EXPECT_EQ(problem_document({413, "Too long"}, translate, "zh"),
+            R"({"title":"Content Too Large","status":413,"detail":"Too long / zh"})"
+            "\n");
+  EXPECT_EQ(problem_document({413, "Too long"}, nullptr, "zh"),
+            R"({"title":"Content Too Large","status":413,"detail":"Too long"})"
+            "\n");
 }
 
 }  // namespace

@@ -36,6 +36,7 @@ class Connection {
     EXPECT_EQ(::send(socket_, octets.data(), octets.size(), MSG_NOSIGNAL),
               static_cast<ssize_t>(octets.size()));
   }
+  void half_close() const { ::shutdown(socket_, SHUT_WR); }
   // Until `end` has come, or the end of all.
   std::string read_until(std::string_view end = {}) const {
     std::string all;
@@ -117,7 +118,35 @@ TEST(ServerTest, TakesABodyAtTheLimitAndNoneAbove) {
   ASSERT_TRUE(server.start());
   const std::string head = "PUT / HTTP/1.1\r\nHost: box\r\nContent-Length: ";
   EXPECT_TRUE(answer_to(server, head + "10\r\n\r\n0123456789").starts_with("HTTP/1.1 200 "));
-  EXPECT_TRUE(answer_to(server, head + "11\r\n\r\n0123456789a").starts_with("HTTP/1.1 413 "));
+  const std::string refusal = answer_to(server, head + "11\r\n\r\n0123456789a");
+  EXPECT_TRUE(refusal.starts_with("HTTP/1.1 413 ")) << refusal;
+  EXPECT_NE(refusal.find("Content-Type: application/problem+json\r\n"), std::string::npos);
+  EXPECT_NE(refusal.find("\"status\":413,\"detail\":\"" + std::string(kLongBody)),
+            std::string::npos)
+      << refusal;
+}
+
+TEST(ServerTest, LetsABodyBeReadAsItComes) {
+  ServerOptions options;
+  options.longest_body = 10;  // which does not count there
+  options.streamed_path = "/update";
+  const auto read_all = [](const Request& request) {
+    std::string text;
+    std::array<char, 7> piece{};
+    while (const std::size_t got = request.read(piece.data(), piece.size())) {
+      text.append(piece.data(), got);
+    }
+    return Response::json(std::to_string(request.coming) + " " + text);
+  };
+  Server server(options, read_all, somebody);
+  ASSERT_TRUE(server.start());
+  const std::string head = "PUT /update HTTP/1.1\r\nHost: box\r\nContent-Length: ";
+  const std::string body = "more than is kept of any other";
+  EXPECT_TRUE(answer_to(server, head + "30\r\n\r\n" + body).ends_with("30 " + body));
+  const Connection connection(server.port());
+  connection.send(head + "30\r\n\r\nmore");
+  connection.half_close();
+  EXPECT_TRUE(connection.read_until().ends_with("30 more")) << "who sends is gone";
 }
 
 TEST(ServerTest, SendsAFileAndFollowsNoLink) {

@@ -1,7 +1,7 @@
 // What happens, as it happens: one WebSocket with the events of the box, and polling while there is none.
 import {eventsAddress, session} from './api';
 import {cell} from './cell';
-import {callsEnded, extensions, liveCalls, registrations, rooms, rules, settingsChanged, soundsChanged} from './lists';
+import {apps, callsEnded, extensions, liveCalls, registrations, rooms, rules, settingsChanged, soundsChanged} from './lists';
 import type {LiveCall, LiveEvent} from './types';
 
 // True while events arrive by themselves.
@@ -67,7 +67,10 @@ const reactions: Record<string, (data: unknown) => void> = {
     loadRooms();
   },
   settings: () => settingsChanged.set(settingsChanged.value + 1),
-  sounds: () => soundsChanged.set(soundsChanged.value + 1),
+  sounds: () => {
+    soundsChanged.set(soundsChanged.value + 1);
+    if (apps.items.value) soon(apps.load);  // one of them plays sounds
+  },
   registration: () => {
     soon(registrations.load);
     soon(extensions.load);

@@ -55,7 +55,7 @@ export function routeSays(route: Route): string {
     case 'app': return w.explain.toApp(appOf([route.app, route.sound].filter(Boolean).join(' ')));
     case 'foreign': return w.explain.toForeign;
     case 'redirect': return w.explain.toUri(route.uri ?? '');
-    case 'reject': return w.explain.refused(`${route.status ?? ''} ${route.reason ?? ''}`.trim());
+    case 'reject': return w.explain.refused(`${route.status ?? ''} ${route.why ?? ''}`.trim());
     default: return route.action;
   }
 }

@@ -102,12 +102,12 @@ export interface Room {
   position: number;
   inside: string[];
 }
-export interface App { name: string; title: string; option: { name: string; meaning: string } | null }
+export interface App { name: string; title: string; option: { name: string; meaning: string; choices?: string[] } | null }
 
 export interface Route {
   action: string;
   status?: number;
-  reason?: string;
+  why?: string;
   uri?: string;
   number?: string;
   app?: string;
@@ -184,7 +184,16 @@ export type Call = CallRecord & { legs: Leg[]; messages: Message[]; missed: numb
 export interface Recording { name: string; size: number; at: string }
 export interface Sound { name: string; length_ms: number; octets: number; created: string }
 export interface Sounds { sounds: Sound[]; room_ms: number }
-export interface Setting { key: string; value: string; meaning: string }
+export interface Setting { key: string; value: string; meaning: string; choices?: string[] }
+export interface Update {
+  supported: boolean;
+  slot?: string;
+  on_trial?: boolean;
+  version?: string;
+  other_version?: string;
+  ready_version?: string;
+  last?: string;
+}
 export interface Status {
   version: string;
   started: string;

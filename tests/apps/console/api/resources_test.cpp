@@ -2,6 +2,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "apps/console/api/door_words.h"
+#include "firmware/web/problem.h"
 #include "tests/apps/console/api/page.h"
 
 namespace console {
@@ -267,6 +269,17 @@ TEST_F(ResourcesTest, TellsOfEveryAppAndItsOptionInTheWordsOfTheReader) {
   admin_.fields["Accept-Language"] = "zh";
   EXPECT_EQ(status(admin_, "GET", "/api/v1/apps"), 200);
   EXPECT_EQ(body_["apps"][0]["title"], "回声测试");
+}
+
+TEST_F(ResourcesTest, WhatIsExplainedAndRefusedIsSaidInChinese) {
+  admin_.fields["Accept-Language"] = "zh";
+  EXPECT_EQ(status(admin_, "PATCH", "/api/v1/settings", {{"min_expires", "soon"}}), 422);
+  EXPECT_EQ(body_["errors"][0]["detail"], "设置 min_expires 的取值为：1 到 86400 的数");
+  EXPECT_EQ(in_language(web::kLongBody, "zh"), "内容超出此处允许的长度");
+  for (const std::string_view why : web::kSaidToPeople) {
+    EXPECT_NE(in_language(why, "zh-CN,en;q=0.5"), why);
+    EXPECT_EQ(in_language(why, "en"), why);
+  }
 }
 
 TEST_F(ResourcesTest, HtmlInNamesIsTextInJson) {

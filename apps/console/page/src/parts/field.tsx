@@ -13,7 +13,7 @@ export interface FieldProps {
   type?: 'text' | 'number';
   focused?: boolean;  // on its first appearance
   testid?: string;
-  list?: string[];
+  list?: string[] | undefined;
   required?: boolean;
   maxLength?: number;
   inputMode?: 'numeric' | 'text' | 'tel';

@@ -107,7 +107,7 @@ export function RuleForm({position}: { position: number | null }) {
               onValue={name => setRule({...rule, argument: argumentOf(known.find(one => one.name === name), '')})} />
           )}
           {rule.action === 'app' && app?.option && (
-            <Field label={w.rules.option} term={app.option.name} hint={app.option.meaning} value={option} testid="rule-option"
+            <Field label={w.rules.option} term={app.option.name} hint={app.option.meaning} value={option} list={app.option.choices} testid="rule-option"
               fault={faultOf(problem, 'argument')} onValue={value => setRule({...rule, argument: `${app.name} ${value}`})} />
           )}
           <Field {...shared('name')} hint={w.rules.nameHint} maxLength={64} />

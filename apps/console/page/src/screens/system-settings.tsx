@@ -4,7 +4,7 @@ import {ask, get} from '../api';
 import type {Answer} from '../api';
 import {useCell} from '../cell';
 import {useFetched} from '../fetched';
-import {settingsChanged} from '../lists';
+import {settingsChanged, soundsChanged} from '../lists';
 import {Choice, faultOf, Field} from '../parts/field';
 import {Notice} from '../parts/notice';
 import {save} from '../save';
@@ -20,7 +20,7 @@ function valuesOf(answer: Answer<Listed>): Answer<Values> {
 }
 
 export function Settings() {
-  const listed = useFetched<Listed>('/settings', useCell(settingsChanged));
+  const listed = useFetched<Listed>('/settings', useCell(settingsChanged) + useCell(soundsChanged));
   const door = {
     read: async () => valuesOf(await get<Listed>('/settings')),
     write: async (change: Values, etag: string) => valuesOf(await ask<Listed>('PATCH', '/settings', change, etag)),
@@ -57,7 +57,7 @@ function Row({setting, put}: { setting: Setting; put(value: string): Promise<Pro
     <form class="setting" onSubmit={event => void submit(event)} aria-label={setting.key}>
       {isSwitch
         ? <Choice {...shared} onValue={setValue} choices={[['yes', w.common.yes], ['no', w.common.no]]} />
-        : <Field {...shared} onValue={setValue} />}
+        : <Field {...shared} list={setting.choices} onValue={setValue} />}
       <button type="submit" aria-disabled={value === setting.value} data-testid={`setting-save-${setting.key}`}
         aria-label={w.settings.saveOf(setting.key)}>{w.common.save}</button>
       <Notice problem={problem} fields={[setting.key]} />

@@ -9,11 +9,12 @@ import {LogTail} from './system-log';
 import {Settings} from './system-settings';
 import {StatusFacts} from './system-status';
 import {Tokens} from './system-tokens';
+import {Versions} from './system-update';
 import {Users} from './system-users';
 
 const places = [
   ['status', StatusFacts], ['settings', Settings], ['certificate', CertificateFacts], ['backup', Backup],
-  ['users', Users], ['tokens', Tokens], ['log', LogTail],
+  ['update', Versions], ['users', Users], ['tokens', Tokens], ['log', LogTail],
 ] as const;
 
 export default function System({rest: [which]}: ScreenProps) {

@@ -166,10 +166,10 @@ export const words = {
     hold: 'Music on hold', holdHint: 'What whoever is put on hold hears from now on.', ownTune: 'Our own tune', holdSaved: 'The music on hold is changed',
   },
   system: {
-    places: {status: 'Status', settings: 'Settings', certificate: 'Certificate', backup: 'Backup', users: 'Users', tokens: 'Tokens', log: 'Log'},
+    places: {status: 'Status', settings: 'Settings', certificate: 'Certificate', backup: 'Backup', update: 'Update', users: 'Users', tokens: 'Tokens', log: 'Log'},
     leads: {
       status: 'How the box is.', settings: 'In force at once.', certificate: 'What this page and encrypted calls show to prove who they are.',
-      backup: 'The whole configuration as one file.', users: 'Who may sign in to this page.', tokens: 'For programs that use the API.', log: 'What the box writes down, newest first.',
+      backup: 'The whole configuration as one file.', update: 'A new version is tried, and kept when it proves itself.', users: 'Who may sign in to this page.', tokens: 'For programs that use the API.', log: 'What the box writes down, newest first.',
     },
   },
   status: {
@@ -208,6 +208,13 @@ export const words = {
     scope: {read: 'Read everything but recordings and backups', people: 'Change people', rules: 'Change rules', calls: 'Calls', recordings: 'Recordings', system: 'The system'},
     lastUsed: (time: string) => `last used ${time}`, neverUsed: 'never used', remove: 'Withdraw', removeOf: (name: string) => `Withdraw ${name}`,
     removeTitle: (name: string) => `Withdraw ${name}?`, removeAsk: 'Programs that use it are refused at once. This cannot be undone.', removed: (name: string) => `${name} is withdrawn`,
+  },
+  update: {
+    none: 'This is no board with two slots: whoever installed the program replaces it.', there: 'What is there', runs: 'Runs', other: 'In the other slot', trial: 'on trial', last: 'Last trial',
+    restart: 'Start the box anew', back: (version: string) => `Go back to ${version}`, starting: 'The box starts anew; this page comes back by itself.',
+    ends: (calls: number) => (calls > 0 ? `Calls end: ${calls} now. Phones come back by themselves.` : 'For a minute nobody can call. Phones come back by themselves.'),
+    bring: 'Bring an update', file: 'Update file', hint: 'A .update file for this board. Refused whole if anything in it is wrong.', writing: 'It is written and read back…',
+    ready: (version: string) => `Version ${version} is ready: it is tried when the box starts anew.`,
   },
   log: {least: 'Show from', none: 'Nothing yet.', severity: {debug: 'Debug', info: 'Info', warning: 'Warning', error: 'Error'}},
 };

@@ -164,10 +164,10 @@ export const words: Words = {
     hold: '保持音乐', holdHint: '此后被保持的一方会听到它。', ownTune: '内置曲', holdSaved: '已更换保持音乐',
   },
   system: {
-    places: {status: '状态', settings: '设置', certificate: '证书', backup: '备份', users: '用户', tokens: '访问令牌', log: '日志'},
+    places: {status: '状态', settings: '设置', certificate: '证书', backup: '备份', update: '更新', users: '用户', tokens: '访问令牌', log: '日志'},
     leads: {
       status: '设备的运行情况。', settings: '保存后立即生效。', certificate: '用于本页面和加密通话的身份证明。',
-      backup: '把全部配置存为一个文件。', users: '可以登录本页面的人。', tokens: '供程序调用接口使用。', log: '设备的运行日志，最新的在前。',
+      backup: '把全部配置存为一个文件。', update: '先试用新版本，确认正常后才保留。', users: '可以登录本页面的人。', tokens: '供程序调用接口使用。', log: '设备的运行日志，最新的在前。',
     },
   },
   status: {
@@ -206,6 +206,13 @@ export const words: Words = {
     scope: {read: '读取（录音和备份除外）', people: '管理人员', rules: '管理规则', calls: '通话', recordings: '录音', system: '系统'},
     lastUsed: time => `上次使用 ${time}`, neverUsed: '从未使用', remove: '撤回', removeOf: name => `撤回 ${name}`,
     removeTitle: name => `撤回 ${name}？`, removeAsk: '使用它的程序会立即被拒绝，无法撤销。', removed: name => `已撤回 ${name}`,
+  },
+  update: {
+    none: '本机不是双槽位设备：请由安装者更新程序。', there: '现有版本', runs: '正在运行', other: '另一槽位', trial: '试用中', last: '上次试用',
+    restart: '重新启动设备', back: version => `恢复到 ${version}`, starting: '设备正在重新启动，本页面会自动恢复。',
+    ends: calls => (calls > 0 ? `当前 ${calls} 个通话将中断，话机会自动恢复。` : '约一分钟内无法呼叫，话机会自动恢复。'),
+    bring: '上传更新', file: '更新文件', hint: '本型号设备的 .update 文件；若有任何错误，则不作任何改动。', writing: '正在写入并校验…',
+    ready: version => `版本 ${version} 已就绪：设备重新启动时试用。`,
   },
   log: {least: '最低级别', none: '暂无内容。', severity: {debug: '调试', info: '信息', warning: '警告', error: '错误'}},
 };
