@@ -11,7 +11,7 @@ readonly SLOT_ROOM=48M                       # its partition; also within reach 
 readonly DATA_SIZE=64M                       # at first
 
 # What init and its scripts call; busybox has far more.
-readonly APPLETS="arping cat chmod chown cmp cp cut date dd env grep halt head hexdump hostname init insmod ip
+readonly APPLETS="arping cat chmod chown cmp cp cut date dd env grep gzip halt head hexdump hostname init insmod ip
   kill killall klogd logger logread mkdir mkfifo mount mv nc poweroff printf reboot rm rmdir sed setpriv sh sleep
   start-stop-daemon stat sync sysctl syslogd tail timeout touch udhcpc umount crc32"
 readonly INITRD_APPLETS="blockdev cat dd echo head insmod mount printf reboot sed sh sleep switch_root sync"
@@ -131,6 +131,7 @@ make_root() {
   ln -s ../bin/reboot "$tree/sbin/reboot"
   ln -s ../run/resolv.conf "$tree/etc/resolv.conf"
   ln -s ../proc/mounts "$tree/etc/mtab"
+  [ -z "${board_button:-}" ] || echo "$board_button" >"$tree/etc/button"
   install_modules modules "$tree" /lib/modules/list
   python3 "$root/rootfs/bill_of_materials.py" "$root" "$sysroot" "$packages_tree" "$work/closure" \
     "$tree/usr/share" "$version" >"$work/bill-of-materials.tsv" ||

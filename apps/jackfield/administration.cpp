@@ -23,6 +23,12 @@ struct OfficeCommand {
   Outcome (*carry_out)(const LiveOffice&, const Request&);
 };
 
+// What changes the running switchboard and nothing in the store.
+struct LiveCommand {
+  std::string_view name;
+  Outcome (*carry_out)(LiveOffice&, const Request&);
+};
+
 // All commands there are. A new one: a function and a line here.
 constexpr StoreCommand kStoreCommands[] = {
     {"extension.add", add_extension},
@@ -70,12 +76,30 @@ constexpr OfficeCommand kOfficeCommands[] = {
     {"explain", explain},
 };
 
+constexpr std::string_view kReset =
+    "factory.reset";  // a folder that nobody serves can be erased too
+
+constexpr LiveCommand kLiveCommands[] = {
+    {"self_test.begin", begin_self_test},
+    {"self_test.end", end_self_test},
+    {kReset, reset_to_factory},
+};
+
 template <class Command, std::size_t count>
 const Command* find(const Command (&commands)[count], std::string_view name) {
   for (const Command& command : commands) {
     if (command.name == name) return &command;
   }
   return nullptr;
+}
+
+Outcome ask_office(LiveOffice& office, const Request& request) {
+  if (const auto* asks = find(kOfficeCommands, request.command)) {
+    return asks->carry_out(office, request);
+  }
+  const auto* changes = find(kLiveCommands, request.command);
+  if (changes != nullptr) return changes->carry_out(office, request);
+  return Outcome::error(ExitCode::usage, {"There is no command {}", {request.command}});
 }
 
 // A request on its way to the store and back.
@@ -107,7 +131,9 @@ std::optional<Outcome> changed_since(const Request& request, std::string_view sh
 }
 
 bool needs_switchboard(std::string_view command) {
-  return find(kOfficeCommands, command) != nullptr || command == "trace";
+  if (command == kReset) return false;
+  return find(kOfficeCommands, command) != nullptr || find(kLiveCommands, command) != nullptr ||
+         command == "trace";
 }
 
 Administration::Administration(store::Queue& queue, const base::WallClock& wall,
@@ -122,13 +148,13 @@ void Administration::execute(Request request, Reply reply) {
     // Random numbers belong to this thread.
     if (request.has("generate")) request.arguments["password"] = random_.token(kPasswordLength);
     execute_in_store(std::move(request), std::move(reply));
-  } else if (const auto* command = find(kOfficeCommands, request.command); command == nullptr) {
+  } else if (!needs_switchboard(request.command) && request.command != kReset) {
     reply(Outcome::error(ExitCode::usage, {"There is no command {}", {request.command}}));
   } else if (live_ == nullptr) {
     reply(Outcome::error(ExitCode::not_running,
                          {"No switchboard is running here: start it with jackfield serve", {}}));
   } else {
-    reply(command->carry_out(*live_, request));
+    reply(ask_office(*live_, request));
   }
 }
 

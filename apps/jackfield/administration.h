@@ -17,7 +17,7 @@
 
 namespace jackfield {
 
-// Whether the command is about the running switchboard, rather than the store.
+// Whether the command is about the running switchboard, rather than the store or the data folder.
 bool needs_switchboard(std::string_view command);
 
 class Administration {

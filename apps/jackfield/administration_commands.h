@@ -90,6 +90,14 @@ Outcome list_live_calls(const LiveOffice& office, const Request& request);
 std::optional<Outcome> show_call(const LiveOffice& office, const Request& request);
 Outcome explain(const LiveOffice& office, const Request& request);
 
+// The line of the self-test, as test_line.h has it: lent for a while, and given back with `fault`,
+// "" when all went well.
+Outcome begin_self_test(LiveOffice& office, const Request& request);
+Outcome end_self_test(LiveOffice& office, const Request& request);
+
+// Marks the data folder; all in it is erased as soon as the switchboard has ended.
+Outcome reset_to_factory(LiveOffice& office, const Request& request);
+
 std::string to_json(const LiveCall& call);
 
 // Success with `result`, and the rules as the store has them now are to be announced.

@@ -97,6 +97,29 @@ Outcome list_registrations(const LiveOffice& office, const Request&) {
   return Outcome::success(dump({{"registrations", std::move(list)}}));
 }
 
+Outcome begin_self_test(LiveOffice& office, const Request&) {
+  const auto access = office.begin_self_test();
+  if (!access) {
+    return Outcome::error(ExitCode::busy,
+                          {"A self-test is under way: wait half a minute, then try again", {}});
+  }
+  return Outcome::success(dump({{"number", access->number},
+                                {"password", access->password},
+                                {"sip", to_string(access->sip)},
+                                {"page", access->page ? to_string(*access->page) : ""}}));
+}
+
+Outcome end_self_test(LiveOffice& office, const Request& request) {
+  office.end_self_test(request.get("fault"));
+  return Outcome::success("{}");
+}
+
+Outcome reset_to_factory(LiveOffice& office, const Request&) {
+  if (office.reset_to_factory()) return Outcome::success("{}");
+  return Outcome::error(ExitCode::failed,
+                        {"The data folder cannot be written: nothing was erased", {}});
+}
+
 Outcome list_open_rooms(const LiveOffice& office, const Request&) {
   json list = json::array();
   for (const conference::OpenRoom& room : office.open_rooms()) {

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "apps/jackfield/settings.h"
+#include "apps/jackfield/test_line.h"
 #include "firmware/base/log.h"
 #include "firmware/base/random.h"
 #include "firmware/base/timer_queue.h"
@@ -23,8 +24,9 @@ class Authenticator {
   // Whose password is asked for: the registrar's (401) or the proxy's (407, RFC 3261 section 22.3).
   enum class Role : std::uint8_t { registrar, proxy };
 
-  Authenticator(const directory::Directory& directory, base::TimerQueue& timers,
-                base::Random& random, base::Log& log, const Settings& settings);
+  Authenticator(const directory::Directory& directory, const TestLine& test_line,
+                base::TimerQueue& timers, base::Random& random, base::Log& log,
+                const Settings& settings);
 
   // Does the request bring credentials of our realm?
   bool has_credentials(const sip::Message& request, Role role) const;
@@ -42,6 +44,7 @@ class Authenticator {
   void refuse_wrong(sip::ServerTransaction& transaction, std::string_view username);
 
   const directory::Directory& directory_;
+  const TestLine& test_line_;
   base::TimerQueue& timers_;
   base::Log& log_;
   base::Random& random_;

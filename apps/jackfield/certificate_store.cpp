@@ -30,7 +30,19 @@ console::Fault not_kept(store::Error error) {
   return {"", "It could not be stored: " + english, "无法保存：" + in_chinese(english)};
 }
 
+std::string path_in(const std::string& folder) {
+  return folder + "/certificate.pem";
+}
+
 }  // namespace
+
+CertificateStore::CertificateStore(const std::string& folder, std::vector<std::string> names,
+                                   base::Log& log)
+    : path_(path_in(folder)), log_(log), names_(std::move(names)) {}
+
+store::Result<std::string> CertificateStore::kept_in(const std::string& folder) {
+  return store::read_file(path_in(folder), kLongestFile);
+}
 
 // Either part of a pair may be read from the file as a whole: what is not its own is passed over.
 bool CertificateStore::open() {

@@ -10,6 +10,7 @@
 #include "apps/console/api/certificate_keeper.h"
 #include "firmware/base/log.h"
 #include "firmware/crypto/certificate.h"
+#include "firmware/store/error.h"
 
 namespace jackfield {
 
@@ -19,8 +20,10 @@ class CertificateStore final : public console::CertificateKeeper {
   using Changed = std::function<void(const crypto::PemPair&)>;
 
   // `names`: what a certificate of our own is made for.
-  CertificateStore(const std::string& folder, std::vector<std::string> names, base::Log& log)
-      : path_(folder + "/certificate.pem"), log_(log), names_(std::move(names)) {}
+  CertificateStore(const std::string& folder, std::vector<std::string> names, base::Log& log);
+
+  // As it lies in the data folder, with its key.
+  static store::Result<std::string> kept_in(const std::string& folder);
 
   // From now on. One of our own that lacks the first is made anew; one that was brought stays.
   void set_names(std::vector<std::string> names);

@@ -83,6 +83,7 @@ class Command {
       return gather_password();
     }
     if (request_.command == "user.set_password") return gather_hash();
+    if (request_.command == "factory.reset" && !invocation_.sure) return ask_whether_sure();
     if (request_.command == "extension.import") return read_file("csv", kMaxFile);
     if (request_.command == "configuration.import") return read_file("document", kMaxFile);
     if (request_.command == "sound.add") return read_sound();
@@ -112,6 +113,19 @@ class Command {
     }
     request_.arguments["password"] = *first;
     return std::nullopt;
+  }
+
+  std::optional<Outcome> ask_whether_sure() {
+    if (console_.ask_hidden) {  // a person is there
+      console_.err << say(console_, "Everything in {} is erased for good. Type yes to go on: ",
+                          {invocation_.data_folder})
+                   << std::flush;
+      std::string line;
+      std::getline(console_.in, line);
+      if (line == "yes") return std::nullopt;
+    }
+    return Outcome::error(ExitCode::usage,
+                          {"Nothing was erased: say yes when asked, or pass --yes", {}});
   }
 
   // A user's password goes no further than this: the switchboard gets its hash.
@@ -226,6 +240,7 @@ class Command {
 
   // No switchboard runs: the same administration, on the store itself.
   Outcome carry_out_here(const store::DataFolder& folder) {
+    if (request_.command == "factory.reset") return erase_here(folder);
     const net::SystemWallClock wall;
     crypto::SystemRandom random;
     auto opened = open_store(folder.database_path(), random, wall.now());
@@ -235,6 +250,15 @@ class Command {
     Outcome outcome;
     administration.execute(request_, [&](Outcome done) { outcome = std::move(done); });
     return outcome;
+  }
+
+  // Whoever takes the folder next finds it empty; that may be we.
+  Outcome erase_here(const store::DataFolder& folder) {
+    const auto marked = folder.mark_for_erasure();
+    if (!marked) return cannot_use(marked.error());
+    const auto erased = folder.erase_if_marked();
+    if (!erased) return cannot_use(erased.error());
+    return Outcome::success("{}");
   }
 
   ExitCode trace() {
@@ -273,12 +297,15 @@ class Command {
 
 }  // namespace
 
-int command_line(int count, const char* const* words, Console& console,
-                 const std::function<int(const ServeOptions&)>& serve) {
+int command_line(int count, const char* const* words, Console& console, const Programs& programs) {
   int exit_code = 0;
   std::optional<Invocation> invocation = parse_command_line(count, words, console, exit_code);
   if (!invocation) return exit_code;
-  if (invocation->request.command.empty()) return serve(invocation->serve);
+  if (invocation->request.command.empty()) return programs.serve(invocation->serve);
+  if (invocation->request.command == "self-test") {
+    return programs.self_test(
+        {invocation->data_folder, invocation->form == Invocation::Form::json});
+  }
   if (invocation->request.command == "install-update") {
     return static_cast<int>(install_update(invocation->install, console.out));
   }

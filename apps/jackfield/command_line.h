@@ -1,6 +1,6 @@
-// The command line of jackfield: one program with subcommands (docs/command-line.md). `serve` is
-// handed on; every other command is put to Administration, in the running switchboard when one
-// runs, else here on the store itself.
+// The command line of jackfield: one program with subcommands (docs/command-line.md). `serve` and
+// `self-test` are handed on; every other command is put to Administration, in the running
+// switchboard when one runs, else here on the store itself.
 #pragma once
 
 #include <functional>
@@ -19,10 +19,22 @@ struct ServeOptions {
   std::vector<std::string> https;
   std::vector<std::string> http;  // leads to https
   std::string steward;            // the folder of the board's steward, where there is one
+  bool first_visit_code = false;  // the first to open the page must know it
+  std::string user;               // whom root becomes first of all; "": nobody else
+};
+
+struct SelfTestOptions {
+  std::string data_folder;
+  bool json = false;
+};
+
+// What is no matter of Administration; each returns the exit code.
+struct Programs {
+  std::function<int(const ServeOptions&)> serve;
+  std::function<int(const SelfTestOptions&)> self_test;
 };
 
 // Returns the exit code of the process.
-int command_line(int count, const char* const* words, Console& console,
-                 const std::function<int(const ServeOptions&)>& serve);
+int command_line(int count, const char* const* words, Console& console, const Programs& programs);
 
 }  // namespace jackfield

@@ -91,6 +91,13 @@ class Grammar {
         ->type_name("ADDR:PORT");
     serve->add_option("--http", invocation_.serve.http, "Address that leads to the page, or none")
         ->type_name("ADDR:PORT");
+    serve->add_flag("--first-visit-code", invocation_.serve.first_visit_code,
+                    "Whoever chooses the first password must know a code; it is in the file "
+                    "first-visit-code of the data folder");
+    serve
+        ->add_option("--user", invocation_.serve.user,
+                     "Started by root: become this user, who may set the clock and nothing else")
+        ->type_name("NAME");
     steward(serve);
   }
 
@@ -175,6 +182,14 @@ class Grammar {
                                   : live                      ? "calls.live"
                                                               : "calls";
   });
+  json(command(&app_, "self-test",
+               "Register, call and open the page as others would, and say whether all of it works",
+               "self-test"));
+  CLI::App* reset =
+      command(&app_, "factory-reset",
+              "Erase everything: configuration, calls, recordings, certificate", "factory.reset");
+  reset->add_flag("--yes", invocation_.sure, "Ask nothing");
+  json(reset);
   CLI::App* trace = command(&app_, "trace", "Show SIP messages as they pass", "trace");
   argument(trace, "--call", "call", "Of one Call-ID only");
   json(trace);

@@ -19,6 +19,7 @@ struct Invocation {
   InstallOptions install;  // for the command install-update, which is no request
   Form form = Form::text;
   bool password_from_stdin = false;
+  bool sure = false;                     // of a factory reset
   bool messages = false;                 // their whole text, of calls show
   std::string file;                      // of import and export; "" or "-": the standard stream
   std::string steward = "/run/steward";  // the folder of the board's steward

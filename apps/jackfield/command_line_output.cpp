@@ -268,6 +268,7 @@ constexpr Text kTexts[] = {
        p.sentence("The password of {} is changed", {"name"});
        p.generated_password();
      }},
+    {"factory.reset", [](Printer& p) { p.sentence("Everything is erased", {}); }},
     {"user.remove", [](Printer& p) { p.sentence("{} may not sign in any more", {"name"}); }},
     {"update.install",
      [](Printer& p) {

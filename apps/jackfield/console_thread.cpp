@@ -6,6 +6,7 @@
 #include "apps/console/api/door_words.h"
 #include "apps/console/api/welcome.h"
 #include "apps/jackfield/box_facts.h"
+#include "apps/jackfield/first_visit.h"
 #include "apps/jackfield/version.h"
 #include "apps/sound/sound.h"
 #include "firmware/crypto/password_hash.h"
@@ -145,6 +146,8 @@ console::ApiOptions ConsoleThread::api_options() {
                               .longest_sound = sound::kLongest,
                               .longest_sound_file = sound::kLongestFile};
   if (!options_.http.empty()) options.plain_port = options_.http.front().port;
+  options.first_visit_code = options_.first_visit_code;
+  options.on_claimed = [this] { forget_first_visit_code(options_.data_folder); };
   options.log = &world_.log;
   options.certificate = &certificate_;
   options.version = kVersion;

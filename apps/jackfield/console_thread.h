@@ -28,6 +28,7 @@ struct ConsoleOptions {
   std::string data_folder;
   std::string host_name;                       // the setting, at the start
   std::function<std::uint64_t()> free_octets;  // of its disk
+  std::string first_visit_code;                // "": the first to come chooses the password
   std::string steward;                         // the folder of the board's, where there is one
 };
 

@@ -17,6 +17,7 @@
 #include "apps/sound/sound.h"
 #include "firmware/base/instant.h"
 #include "firmware/directory/account.h"
+#include "firmware/net/address.h"
 
 namespace jackfield {
 
@@ -75,6 +76,13 @@ struct TracedMessage {
   std::string text;  // credentials not yet masked
 };
 
+// What a self-test works with while it lasts.
+struct TestAccess {
+  std::string number, password;       // of its phone
+  net::Endpoint sip;                  // where the switchboard is reached from this machine
+  std::optional<net::Endpoint> page;  // and its page, if it has one
+};
+
 // What has been committed and shall take effect at once.
 struct Changes {
   std::vector<std::string> removed_accounts;  // with all their bindings
@@ -113,6 +121,13 @@ class LiveOffice {
 
   // Every message from now on goes to `sink`; an empty one ends it.
   virtual void set_trace(std::function<void(const TracedMessage&)> sink) = 0;
+
+  // Everything is to be erased, in a moment. False: the data folder cannot be written.
+  virtual bool reset_to_factory() = 0;
+
+  // Nothing while another self-test runs.
+  virtual std::optional<TestAccess> begin_self_test() = 0;
+  virtual void end_self_test(std::string_view fault) = 0;  // "": it has passed
 };
 
 }  // namespace jackfield

@@ -13,6 +13,7 @@
 #include "apps/jackfield/dialplan.h"
 #include "apps/jackfield/house_rules.h"
 #include "apps/jackfield/settings.h"
+#include "apps/jackfield/test_line.h"
 #include "firmware/base/log.h"
 #include "firmware/directory/directory.h"
 #include "firmware/location/location_service.h"
@@ -28,6 +29,7 @@ class Reception final : public sip::TransactionUser {
   struct Floors {  // what reception works with; all outlive it
     sip::TransactionLayer& transactions;
     directory::Directory& directory;
+    const TestLine& test_line;
     location::LocationService& location;
     registrar::Registrar& registrar;
     proxy::Proxy& proxy;

@@ -2,17 +2,20 @@
 
 #include <malloc.h>
 
+#include <algorithm>
 #include <csignal>
 #include <optional>
 #include <ostream>
 #include <thread>
 #include <utility>
 
+#include "apps/console/api/users_table.h"
 #include "apps/jackfield/administration.h"
 #include "apps/jackfield/console_gate.h"
 #include "apps/jackfield/console_news.h"
 #include "apps/jackfield/console_thread.h"
 #include "apps/jackfield/control_server.h"
+#include "apps/jackfield/first_visit.h"
 #include "apps/jackfield/interfaces.h"
 #include "apps/jackfield/media_thread.h"
 #include "apps/jackfield/recording_thread.h"
@@ -30,6 +33,7 @@
 #include "firmware/net/asio/event_loop.h"
 #include "firmware/net/asio/system_wall_clock.h"
 #include "firmware/net/caching_resolver.h"
+#include "firmware/process/privileges.h"
 #include "firmware/store/data_folder.h"
 #include "firmware/store/opening.h"
 #include "firmware/store/writer.h"
@@ -43,6 +47,7 @@ constexpr int kLargeBlock = 1 << 20;         // octets
 constexpr std::chrono::hours kProbation{1};  // of a version that has migrated the store
 constexpr std::uint16_t kHttpsPort = 8443;
 constexpr std::uint16_t kHttpPort = 8080;
+constexpr int kAgain = -1;  // in place of an exit code: the data folder is to be taken anew
 
 int exit_code(ExitCode code) {
   return static_cast<int>(code);
@@ -55,6 +60,7 @@ struct Loaded {
   std::vector<directory::Account> accounts;
   std::vector<location::BindingChange> bindings;
   std::vector<sound::Sound> sounds;
+  bool governed = false;  // somebody has chosen a password for the page
 };
 
 store::Result<Loaded> load(store::Database& database, base::WallTime wall, base::Instant now) {
@@ -72,6 +78,10 @@ store::Result<Loaded> load(store::Database& database, base::WallTime wall, base:
   }
   auto sounds = sound::SoundsTable(database).all();
   if (!sounds) return sounds.error();
+  auto users = console::UsersTable(database).all();
+  if (!users) return users.error();
+  loaded.governed = std::ranges::any_of(
+      *users, [](const console::User& user) { return user.role == console::Role::administrator; });
   loaded.settings = std::move(*settings);
   loaded.rules = std::move(*rules);
   loaded.accounts = std::move(*accounts);
@@ -158,6 +168,7 @@ std::vector<mdns::Service> page_services(const Addresses& addresses) {
 Configuration configuration_of(const ServeOptions& options, const Loaded& loaded,
                                const Addresses& addresses) {
   Configuration configuration;
+  configuration.pages = addresses.https;
   configuration.transport.interfaces = addresses.sip;
   configuration.page = page_services(addresses);
   configuration.settings = loaded.settings;
@@ -176,6 +187,70 @@ ConsoleOptions console_options(const ServeOptions& options, const Addresses& add
   page.host_name = settings.host_name;
   page.steward = options.steward;
   return page;
+}
+
+template <class Error>
+int fail(std::ostream& errors, const std::string& what, Error why) {
+  errors << what << ": " << to_string(why) << "\n";
+  return exit_code(ExitCode::failed);
+}
+
+// "" where none is asked for, or where it comes too late.
+store::Result<std::string> code_of_first_visit(const ServeOptions& options, bool governed,
+                                               base::Random& random, base::Log& log) {
+  if (governed) forget_first_visit_code(options.data_folder);
+  if (governed || !options.first_visit_code) return std::string();
+  auto code = first_visit_code(options.data_folder, random);
+  if (code) {
+    log.info("jackfield", "the first visit needs a code",
+             {{"see", options.data_folder + kFirstVisitFile}});
+  }
+  return code;
+}
+
+// What serving begins with.
+struct Start {
+  const ServeOptions& options;
+  const store::DataFolder& folder;
+  net::EventLoop& loop;
+  const base::TimerQueue& timers;
+  const base::WallClock& clock;
+  base::Random& random;
+  base::Log& log;
+  std::ostream& errors;
+};
+
+struct Prepared {
+  OpenedStore store;
+  Loaded loaded;
+  Addresses addresses;
+  std::string first_visit_code;
+};
+
+// Or, with an exit code, nothing: why has been said.
+std::optional<Prepared> prepare(const Start& start, int& code) {
+  const auto failed = [&](const std::string& what, store::Error why) {
+    code = fail(start.errors, what, why);
+    return std::nullopt;
+  };
+  const std::string& folder = start.options.data_folder;
+  const base::WallTime now = start.clock.now();
+  auto opened = open_store(start.folder.database_path(), start.random, now);
+  if (!opened) return failed("The store in " + folder + " cannot be opened", opened.error());
+  if (opened->put_back) {
+    start.log.warning("jackfield",
+                      "the store was a newer version's: the one from before it is back");
+  }
+  auto loaded = load(opened->database, now, start.timers.now());
+  if (!loaded) return failed("The store in " + folder + " cannot be read", loaded.error());
+  auto first = code_of_first_visit(start.options, loaded->governed, start.random, start.log);
+  if (!first) return failed("The code of the first visit cannot be kept", first.error());
+  auto addresses = addresses_of(start.options, start.loop, start.errors);
+  if (!addresses) {
+    code = exit_code(ExitCode::usage);
+    return std::nullopt;
+  }
+  return Prepared{std::move(*opened), std::move(*loaded), std::move(*addresses), std::move(*first)};
 }
 
 // Bindings of extensions that are gone stay out.
@@ -201,12 +276,6 @@ void announce(base::Log& log, const OfficeStatus& status) {
             {"registrations", std::to_string(status.registrations)}});
 }
 
-template <class Error>
-int fail(std::ostream& errors, const std::string& what, Error why) {
-  errors << what << ": " << to_string(why) << "\n";
-  return exit_code(ExitCode::failed);
-}
-
 // Runs the store's writer on its own thread for as long as this object lives.
 class WriterThread {
  public:
@@ -225,6 +294,27 @@ class WriterThread {
   std::thread thread_;
 };
 
+// Ends the loop: at once, or a moment later, when somebody is still to be answered.
+class Departure {
+ public:
+  Departure(base::TimerQueue& timers, net::EventLoop& loop) : loop_(loop), later_(timers, this) {
+    loop.on_signal([this](int) {
+      is_final_ = true;
+      loop_.stop();
+    });
+  }
+  void begin() { later_.arm(kFarewell); }
+  bool is_final() const { return is_final_; }  // asked for from outside
+
+ private:
+  static constexpr base::Duration kFarewell = std::chrono::milliseconds(500);
+  void leave() { loop_.stop(); }
+
+  net::EventLoop& loop_;
+  bool is_final_ = false;
+  base::MemberTimer<&Departure::leave> later_;
+};
+
 // The store as it was before this version migrated it is kept until this version has served a
 // while.
 class Probation {
@@ -240,11 +330,6 @@ class Probation {
   const std::string path_;
   base::MemberTimer<&Probation::end> timer_;
 };
-
-void tell_of_store(const OpenedStore& opened, base::Log& log) {
-  if (!opened.put_back) return;
-  log.warning("jackfield", "the store was a newer version's: the one from before it is back");
-}
 
 // With the page, until somebody stops the loop.
 int run(net::EventLoop& loop, const ConsoleThread::World& world, ConsoleOptions options,
@@ -272,10 +357,7 @@ void prepare_process() {
   mallopt(M_MMAP_THRESHOLD, kLargeBlock);
 }
 
-}  // namespace
-
-int serve(const ServeOptions& options, std::ostream& errors) {
-  prepare_process();
+int serve_once(const ServeOptions& options, std::ostream& errors) {
   const auto folder = store::DataFolder::take(options.data_folder);
   if (!folder) {
     fail(errors, "The data folder " + options.data_folder + " cannot be used", folder.error());
@@ -292,40 +374,38 @@ int serve(const ServeOptions& options, std::ostream& errors) {
   net::AresResolver names(loop);
   net::CachingResolver resolver(names, timers);
 
-  auto opened = open_store(folder->database_path(), random, clock.now());
-  if (!opened) {
-    return fail(errors, "The store in " + options.data_folder + " cannot be opened",
-                opened.error());
-  }
-  tell_of_store(*opened, log);
+  int code = 0;
+  auto prepared = prepare({options, *folder, loop, timers, clock, random, log, errors}, code);
+  if (!prepared) return code;
   const Probation probation(timers, folder->database_path());
-  auto loaded = load(opened->database, clock.now(), timers.now());
-  if (!loaded) {
-    return fail(errors, "The store in " + options.data_folder + " cannot be read", loaded.error());
-  }
-  auto addresses = addresses_of(options, loop, errors);
-  if (!addresses) return exit_code(ExitCode::usage);
 
   store::Writer writer(
-      std::move(opened->database), kMaxWrites,
+      std::move(prepared->store.database), kMaxWrites,
       [&loop](std::function<void()> task) { loop.post(std::move(task)); }, log);
-  location::BindingsTable bindings(writer, timers, clock, opened->node);
-  records::CallRecordsTable records(writer, clock, opened->node);
+  location::BindingsTable bindings(writer, timers, clock, prepared->store.node);
+  records::CallRecordsTable records(writer, clock, prepared->store.node);
 
   RecordingThread recordings(log);
   MediaThread media(loop, std::make_unique<crypto::SystemRandom>(), recordings);
-  Switchboard switchboard({loop, resolver, timers, clock, random, log, bindings, records, media,
-                           [&folder] { return folder->free_octets(); }, net::shift_system_clock},
-                          configuration_of(options, *loaded, *addresses));
+  Departure departure(timers, loop);
+  const auto reset = [&] {
+    const bool marked = folder->mark_for_erasure().has_value();
+    if (marked) departure.begin();
+    return marked;
+  };
+  Switchboard switchboard(
+      {loop, resolver, timers, clock, random, log, bindings, records, media,
+       [&folder] { return folder->free_octets(); }, net::shift_system_clock, reset},
+      configuration_of(options, prepared->loaded, prepared->addresses));
   media.set_user([&switchboard](const media::Event& event) { switchboard.on_media(event); });
-  fill(switchboard, *loaded);
+  fill(switchboard, prepared->loaded);
   if (const auto open = switchboard.open(); !open) {
     errors << "Cannot listen: " << to_string(open.error())
            << ". Is another SIP server running? Choose another port with --sip 0.0.0.0:5062\n";
     return exit_code(ExitCode::failed);
   }
 
-  Administration administration(writer, clock, random, opened->node, &switchboard);
+  Administration administration(writer, clock, random, prepared->store.node, &switchboard);
   ControlServer control(administration, switchboard);
   const auto listener =
       loop.listen_unix(options.data_folder + "/" + ControlServer::kSocketName, control);
@@ -335,14 +415,28 @@ int serve(const ServeOptions& options, std::ostream& errors) {
   }
   ConsoleNews watcher(news);
   switchboard.set_watcher(watcher);
-  ConsoleGate gate(administration, writer, clock, opened->node,
+  ConsoleGate gate(administration, writer, clock, prepared->store.node,
                    [&loop](std::function<void()> task) { loop.post(std::move(task)); });
-  loop.on_signal([&loop](int) { loop.stop(); });
   const ConsoleThread::World world{gate, news, log, clock};
-  ConsoleOptions page = console_options(options, *addresses, loaded->settings);
+  ConsoleOptions page = console_options(options, prepared->addresses, prepared->loaded.settings);
   page.free_octets = [&folder] { return folder->free_octets(); };
+  page.first_visit_code = std::move(prepared->first_visit_code);
   const WriterThread thread(writer);
-  return run(loop, world, std::move(page), switchboard, watcher, errors);
+  const int ended = run(loop, world, std::move(page), switchboard, watcher, errors);
+  return folder->is_marked() && !departure.is_final() ? kAgain : ended;
+}
+
+}  // namespace
+
+int serve(const ServeOptions& options, std::ostream& errors) {
+  if (!options.user.empty()) {
+    const auto become = process::become(options.user);
+    if (!become) return fail(errors, "Cannot become the user " + options.user, become.error());
+  }
+  prepare_process();
+  int code = kAgain;
+  while (code == kAgain) code = serve_once(options, errors);
+  return code;
 }
 
 }  // namespace jackfield

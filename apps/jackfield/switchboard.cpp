@@ -47,19 +47,24 @@ Switchboard::Switchboard(const Surroundings& surroundings, const Configuration& 
       domains_(configuration.domains),
       settings_(configuration.settings),
       started_(surroundings.clock.now()),
+      pages_(configuration.pages),
       history_(surroundings.clock),
       transport_(surroundings.network, surroundings.timers, surroundings.log,
                  configuration.transport),
+      test_line_(surroundings.timers, surroundings.random, transport_,
+                 [this] { location_.remove(test_line_.number()); }),
+      bindings_(test_line_, surroundings.bindings),
+      records_(test_line_, surroundings.records),
       transactions_(transport_, surroundings.timers, surroundings.random,
                     configuration.transactions),
       locator_(surroundings.resolver, surroundings.random),
-      location_(surroundings.bindings, surroundings.timers),
+      location_(bindings_, surroundings.timers),
       registrar_(location_, surroundings.timers, surroundings.clock, surroundings.random,
                  registrar_settings(configuration.settings)),
-      call_log_(surroundings.records, surroundings.clock, surroundings.random, history_),
+      call_log_(records_, surroundings.clock, surroundings.random, history_),
       proxy_(transactions_, locator_, call_log_, proxy_settings(configuration)),
-      authenticator_(directory_, surroundings.timers, surroundings.random, surroundings.log,
-                     configuration.settings),
+      authenticator_(directory_, test_line_, surroundings.timers, surroundings.random,
+                     surroundings.log, configuration.settings),
       dialplan_(configuration.rules),
       ports_(configuration.first_rtp_port, configuration.last_rtp_port),
       all_ports_(ports_.free()),
@@ -92,7 +97,7 @@ Switchboard::Switchboard(const Surroundings& surroundings, const Configuration& 
                         if (proven && *proven != number) request.respond_with(403);
                         return proven == number;
                       }}),
-      reception_({transactions_, directory_, location_, registrar_, proxy_, dialogs_,
+      reception_({transactions_, directory_, test_line_, location_, registrar_, proxy_, dialogs_,
                   conversations_, authenticator_, rules_, settings_, surroundings.log}) {
   transactions_.set_user(reception_);
   transport_.set_observer(this);
@@ -157,8 +162,8 @@ OfficeStatus Switchboard::status() const {
   }
   status.domains = settings_.domains;
   status.extensions = directory_.size();
-  status.registrations = location_.size();
-  status.calls = call_log_.live();
+  status.registrations = location_.size() - location_.lookup(test_line_.number()).size();
+  status.calls = calls().size();
   status.transactions = transactions_.client_count() + transactions_.server_count();
   return status;
 }
@@ -166,6 +171,7 @@ OfficeStatus Switchboard::status() const {
 std::vector<Registration> Switchboard::registrations() const {
   std::vector<Registration> list;
   location_.for_each([&](const std::string& aor, const std::vector<location::Binding>& bindings) {
+    if (test_line_.is(aor)) return;
     for (const location::Binding& binding : bindings) {
       Registration registration;
       registration.number = aor;
@@ -187,6 +193,7 @@ std::vector<Registration> Switchboard::registrations() const {
 std::vector<LiveCall> Switchboard::calls() const {
   std::vector<LiveCall> list;
   for (const records::CallRecord& record : call_log_.live_calls()) {
+    if (test_line_.is(record.caller)) continue;
     list.push_back(live_call_of(record));
   }
   return list;
@@ -195,15 +202,41 @@ std::vector<LiveCall> Switchboard::calls() const {
 void Switchboard::set_watcher(OfficeWatcher& watcher) {
   watcher_ = &watcher;
   location_.set_watcher([this](std::string_view number) {
+    if (test_line_.is(number)) return;
     watcher_->on_phones_changed(number, location_.lookup(number).size());
   });
   call_log_.set_watcher([this](const records::CallRecord& record) {
+    if (test_line_.is(record.caller)) return;
     if (record.end) {
       watcher_->on_call_over(record.id);
     } else {
       watcher_->on_call(live_call_of(record));
     }
   });
+}
+
+// The test's phone is on this machine: an interface for all addresses is reached on the loopback.
+std::optional<TestAccess> Switchboard::begin_self_test() {
+  const auto here = [](net::Endpoint endpoint) {
+    if (!endpoint.address.is_unspecified()) return endpoint;
+    endpoint.address = *net::IpAddress::parse(endpoint.address.is_v4() ? "127.0.0.1" : "::1");
+    return endpoint;
+  };
+  auto password = test_line_.lend();
+  if (!password) return std::nullopt;
+  TestAccess access{test_line_.number(), std::move(*password), here(transport_.local(0)), {}};
+  if (!pages_.empty() && pages_.front().port != 0) access.page = here(pages_.front());
+  return access;
+}
+
+void Switchboard::end_self_test(std::string_view fault) {
+  if (!test_line_.is_lent()) return;
+  test_line_.take_back();
+  if (fault.empty()) {
+    world_.log.info("self-test", "passed");
+  } else {
+    world_.log.warning("self-test", "failed", {{"why", std::string(fault)}});
+  }
 }
 
 records::CallHistory::Found Switchboard::find_call(std::string_view id) const {

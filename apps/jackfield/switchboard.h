@@ -18,6 +18,7 @@
 #include "apps/jackfield/nameplate.h"
 #include "apps/jackfield/reception.h"
 #include "apps/jackfield/settings.h"
+#include "apps/jackfield/test_line.h"
 #include "apps/jackfield/timekeeper.h"
 #include "apps/recording/studio.h"
 #include "apps/records/call_history.h"
@@ -51,6 +52,7 @@ struct Configuration {
   base::Duration longest_recording = std::chrono::hours(4);
   std::uint16_t first_rtp_port = 10000;
   std::uint16_t last_rtp_port = 19999;
+  std::vector<net::Endpoint> pages;  // where the page is; the self-test opens it
 };
 
 // The world outside; all outlive the switchboard.
@@ -66,6 +68,7 @@ struct Surroundings {
   media::OrderTaker& media;
   recording::Studio::FreeOctets free_octets{};  // of the data folder's disk; without it, none
   Timekeeper::Shift shift_clock{};              // without it, the clock is left as it is
+  std::function<bool()> reset_to_factory{};     // without it, nothing is erased
 };
 
 class Switchboard final : public LiveOffice, private sip::TransportObserver {
@@ -108,6 +111,9 @@ class Switchboard final : public LiveOffice, private sip::TransportObserver {
   Explanation explain(std::string_view number, std::string_view from) const override;
   void apply(Changes changes) override;
   void set_trace(std::function<void(const TracedMessage&)> sink) override;
+  bool reset_to_factory() override { return world_.reset_to_factory && world_.reset_to_factory(); }
+  std::optional<TestAccess> begin_self_test() override;
+  void end_self_test(std::string_view fault) override;
 
  private:
   void on_traffic(bool inbound, const sip::Flow& flow, std::string_view octets) override;
@@ -118,9 +124,13 @@ class Switchboard final : public LiveOffice, private sip::TransportObserver {
   const std::vector<std::string> domains_;
   Settings settings_;  // with domains_ among its own
   const base::WallTime started_;
+  const std::vector<net::Endpoint> pages_;
   records::CallHistory history_;
   MediaHistory media_history_{history_};
   sip::TransportLayer transport_;
+  TestLine test_line_;
+  UntestedBindings bindings_;
+  UntestedRecords records_;
   sip::TransactionLayer transactions_;
   sip::ServerLocator locator_;
   directory::Directory directory_;

@@ -45,6 +45,7 @@ struct TlsContext::Parts {
   Parts& operator=(const Parts&) = delete;
 
   bool set_up();
+  bool set_up_client();
 
   RandomSource random;
   Chain chain;
@@ -70,6 +71,43 @@ bool TlsContext::Parts::set_up() {
   mbedtls_ssl_conf_session_tickets_cb(&settings, mbedtls_ssl_ticket_write, mbedtls_ssl_ticket_parse,
                                       &tickets);
   return true;
+}
+
+namespace {
+
+// mbedTLS asks this of each certificate of the peer's chain; what counts is that its own, at depth
+// 0, is the one that was expected.
+int judge_peer(void* expected, mbedtls_x509_crt* shown, int depth, std::uint32_t* faults) {
+  const auto& own = static_cast<Chain*>(expected)->context.raw;
+  const bool same = shown->raw.len == own.len && std::memcmp(shown->raw.p, own.p, own.len) == 0;
+  *faults = depth > 0 || same ? 0 : std::uint32_t{MBEDTLS_X509_BADCERT_NOT_TRUSTED};
+  return 0;
+}
+
+}  // namespace
+
+bool TlsContext::Parts::set_up_client() {
+  if (!random.seed() ||
+      mbedtls_ssl_config_defaults(&settings, MBEDTLS_SSL_IS_CLIENT, MBEDTLS_SSL_TRANSPORT_STREAM,
+                                  MBEDTLS_SSL_PRESET_DEFAULT) != 0 ||
+      mbedtls_ssl_conf_alpn_protocols(&settings, protocols.data()) != 0) {
+    return false;
+  }
+  mbedtls_ssl_conf_rng(&settings, mbedtls_ctr_drbg_random, &random.drbg);
+  mbedtls_ssl_conf_min_version(&settings, MBEDTLS_SSL_MAJOR_VERSION_3, MBEDTLS_SSL_MINOR_VERSION_3);
+  mbedtls_ssl_conf_ciphersuites(&settings, kSuites.data());
+  mbedtls_ssl_conf_authmode(&settings, MBEDTLS_SSL_VERIFY_REQUIRED);
+  mbedtls_ssl_conf_ca_chain(&settings, &chain.context, nullptr);
+  mbedtls_ssl_conf_verify(&settings, judge_peer, &chain);
+  return true;
+}
+
+base::Result<std::unique_ptr<TlsContext>, CertificateError> TlsContext::make_client(
+    std::string_view certificate) {
+  auto parts = std::make_unique<Parts>();
+  if (!parts->chain.parse(certificate)) return CertificateError::no_certificate;
+  if (!parts->set_up_client()) return CertificateError::cannot_make;
+  return std::unique_ptr<TlsContext>(new TlsContext(std::move(parts)));
 }
 
 base::Result<std::unique_ptr<TlsContext>, CertificateError> TlsContext::make(const PemPair& pair) {

@@ -1,5 +1,6 @@
-// TLS 1.2 of a server (RFC 5246; mbedTLS 2.28 has no 1.3 to rely on), passive: octets of the wire
-// go in, plaintext and octets for the wire come out. No socket, no thread.
+// TLS 1.2 of a server, or of a client of ours (RFC 5246; mbedTLS 2.28 has no 1.3 to rely on),
+// passive: octets of the wire go in, plaintext and octets for the wire come out. No socket, no
+// thread.
 //
 //   handshaking --> open --> closed   (either side's close_notify)
 //        |           |
@@ -27,6 +28,10 @@ namespace crypto {
 class TlsContext {
  public:
   static base::Result<std::unique_ptr<TlsContext>, CertificateError> make(const PemPair& pair);
+  // Of clients, who speak with whoever shows the first of these certificates, and with nobody else,
+  // whoever may have signed it and however old it is.
+  static base::Result<std::unique_ptr<TlsContext>, CertificateError> make_client(
+      std::string_view certificate);
   ~TlsContext();  // no session is left
   TlsContext(const TlsContext&) = delete;
   TlsContext& operator=(const TlsContext&) = delete;
@@ -54,7 +59,7 @@ class TlsSession {
   State state() const { return state_; }
 
   // Takes all of `wire` and appends what it says to `plain`: never more octets than came. What
-  // follows the end is dropped.
+  // follows the end is dropped. A client begins by taking nothing.
   void receive(std::string_view wire, std::string& plain);
 
   // Only while open; false otherwise, or when it failed meanwhile.

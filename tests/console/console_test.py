@@ -31,10 +31,12 @@ class Page(unittest.TestCase):
     """A switchboard with its page, and a browser."""
 
     with_plain_port = False
+    more = ()  # options of serve
 
     def setUp(self):
         self.stage = self.enterContext(Stage())
-        self.jackfield = Switchboard(self.stage, page=True, plain=self.with_plain_port)
+        self.jackfield = Switchboard(self.stage, page=True, plain=self.with_plain_port,
+                                     more=self.more)
         self.jackfield.start()
         self.browser = Browser(self.stage, MODULES)
         self.url = f"https://{self.jackfield.page}/"

@@ -42,13 +42,17 @@ class Board(unittest.TestCase):
         self.card = self.board.card
 
 
-    def open_office(self, office):
-        """The first steps by the API; the phones of the two people, registered."""
-        people = [{"name": "Alice", "number": "101"}, {"name": "Bob", "number": "102"}]
-        answer = office.ask("PUT", API + "/setup", {"password": PASSWORD, "language": "en",
-                                                    "people": people, "done": True})
+    def begin(self, office, steps=()):
+        """The first visit, with the code from the serial line."""
+        answer = office.ask("PUT", API + "/setup", {"password": PASSWORD, **dict(steps),
+                                                    "code": self.board.first_visit_code()})
         self.assertEqual(answer.status, 200, answer.body)
         office.take_session(answer)
+
+    def open_office(self, office):
+        """The first steps by the API; the phones of the two people, registered."""
+        self.begin(office, {"people": [{"name": "Alice", "number": "101"}, {"name": "Bob", "number": "102"}],
+                            "language": "en", "done": True})
         found = []
         for number, frequency in (("101", 425), ("102", 750)):
             answer = office.ask("POST", f"{API}/extensions/{number}/connection", {})
@@ -75,6 +79,9 @@ class FirstDay(Board):
         page = office.ask("GET", "/", headers={"Accept-Encoding": "br"})
         self.assertEqual(page.status, 200)
         self.assertTrue(page.fields["content-type"].startswith("text/html"))
+        with self.subTest("the first password needs the code on the serial line"):
+            self.assertTrue(office.ask("GET", API + "/setup").json()["code_required"])
+            self.assertEqual(office.ask("PUT", API + "/setup", {"password": PASSWORD}).status, 422)
         alice, bob = self.open_office(office)
         self.call(alice, bob)
         self.crowd(office)
@@ -124,6 +131,44 @@ class FirstDay(Board):
             if line.startswith("jackfield_resident_bytes "):
                 return float(line.split()[1])
         raise AssertionError("the metrics do not tell of memory")
+
+
+class Button(Board):
+    """Held while the board starts, it makes the box as it came."""
+
+    def test_erases_everything(self):
+        self.board.power_on()
+        self.board.await_sip()
+        first = self.board.first_visit_code()
+        office = Client(wire.BOARD, 443, source=wire.HERE)
+        self.begin(office)
+        self.board.cut_power()
+        self.board.power_on()
+        self.board.hold_button_until("the button was held: everything is erased")
+        self.board.await_sip()
+        second = self.board.first_visit_code()
+        self.assertNotEqual(second, first)
+        office = Client(wire.BOARD, 443, source=wire.HERE)
+        self.assertTrue(office.ask("GET", API + "/setup").json()["code_required"])
+
+
+class Clock(Board):
+    """No board has a clock with a battery."""
+
+    def test_is_set_by_who_is_asked_for_the_time(self):
+        self.stage.own(wire.TimeServer())
+        self.board.power_on()
+        self.board.await_sip()
+        office = Client(wire.BOARD, 443, source=wire.HERE)
+        self.begin(office)
+        self.assertNotIn(str(wire.TimeServer.YEAR), self.date(office))
+        answer = office.ask("PATCH", API + "/settings", {"time_servers": wire.HERE})
+        self.assertEqual(answer.status, 200, answer.body)
+        wait_for(lambda: str(wire.TimeServer.YEAR) in self.date(office), 60, "the clock is set")
+
+    @staticmethod
+    def date(office):
+        return office.ask("GET", "/healthz").fields["date"]
 
 
 class Alone(Board):
@@ -195,11 +240,21 @@ class Trials(Board):
         self.variant(root={"bin/jackfield": ENDS})
         self.await_return(tries=1)
 
+    def test_is_left_when_its_self_test_fails(self):
+        begin = "self_test() {\n"
+        text = program("sbin/watch")
+        self.assertIn(begin, text)
+        # The page's certificate is spoilt before the self-test looks at it.
+        spoils = text.replace(begin, begin + "  echo none >/data/jackfield/certificate.pem\n")
+        self.variant(root={"sbin/watch": spoils})
+        self.await_return(tries=1)
+        self.assertIn("the self-test has failed: The page is there: NO", self.board.said())
+
     def test_is_left_when_nothing_but_its_page_is_silent(self):
         text = program("sbin/watch")
         self.assertIn("--https 0.0.0.0:443 --https '[::]:443' --http 0.0.0.0:80 --http '[::]:80'", text)
         text = re.sub(r"--https? '?[^ ]*:[0-9]+'? ?", "", text)
-        self.variant(root={"sbin/watch": text.replace("serve --data", "serve --https none --data")})
+        self.variant(root={"sbin/watch": text.replace("serve --user", "serve --https none --user")})
         self.await_return(tries=1)
         self.assertIn("SIP is answered", self.board.said().split("Starting slot a")[0])
 

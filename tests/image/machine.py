@@ -1,5 +1,6 @@
 """Boards under emulation, with a card that holds the real image."""
 
+import contextlib
 import gzip
 import lzma
 import os
@@ -118,7 +119,7 @@ class Card:
 
 class Machine:
     """A board with its card: here QEMU's machine "virt", started by U-Boot. What it says on its serial
-    line is in `serial`."""
+    line is in `serial`. With ACPI it would have no line for a button."""
 
     board = "qemu/virt"
     qemu = "qemu-system-aarch64"
@@ -132,10 +133,33 @@ class Machine:
         self.started = None  # when the power came
 
     def _command(self):
-        return ["-M", "virt", "-cpu", "cortex-a53", "-smp", "2", "-m", "512", "-bios", U_BOOT,
+        return ["-M", "virt,acpi=off", "-cpu", "cortex-a53", "-smp", "2", "-m", "512", "-bios", U_BOOT,
                 "-serial", f"file:{self.serial}", *self._disk(),
                 "-device", "virtio-net-device,netdev=wire,mac=52:54:00:4a:4b:46",
-                "-device", "virtio-rng-device", "-device", "i6300esb"]
+                "-device", "virtio-rng-device", "-device", "i6300esb",
+                "-qmp", f"unix:{self._monitor},server=on,wait=off"]
+
+    @property
+    def _monitor(self):
+        return os.path.join(self._stage.folder, "monitor")
+
+    def hold_button_until(self, words):
+        """QEMU presses for a tenth of a second at a time: again and again is held."""
+        def answers():
+            with contextlib.suppress(OSError):
+                monitor.connect(self._monitor)
+                return True
+        with socket.socket(socket.AF_UNIX) as monitor:
+            wait_for(answers, 10, "QEMU takes orders")
+            monitor.sendall(b'{"execute":"qmp_capabilities"}')
+            for _ in range(START_SECONDS * 25):
+                monitor.sendall(b'{"execute":"system_powerdown"}')
+                with contextlib.suppress(BlockingIOError):
+                    monitor.recv(65536, socket.MSG_DONTWAIT)
+                if words in self.said() or self._is_gone():
+                    return
+                time.sleep(0.04)
+        raise AssertionError(f"the button was held and held; the board said:\n{self.said()[-3000:]}")
 
     def _disk(self):
         return ["-drive", f"file={self.card.path},format=raw,if=none,id=card,cache=writethrough",
@@ -162,6 +186,14 @@ class Machine:
     def await_said(self, words, seconds=START_SECONDS):
         wait_for(lambda: words in self.said() or self._is_gone(), seconds,
                  f"the board says {words!r}; it said:\n{self.said()[-3000:]}")
+
+    def first_visit_code(self):
+        """As a person reads it, with the address to open."""
+        self.await_said("and enter the code ", seconds=60)
+        line = next(line for line in self.said().splitlines() if "and enter the code" in line)
+        if "http://jackfield.local" not in line:
+            raise AssertionError(f"no address to open: {line}")
+        return line.split()[-1]
 
     def _is_gone(self):
         if self._process.poll() is not None:

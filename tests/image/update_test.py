@@ -30,18 +30,12 @@ class Updated(Board):
         self.board.power_on()
         self.board.await_sip()
         self.office = Client(wire.BOARD, 443, source=wire.HERE)
-        answer = self.office.ask("PUT", API + "/setup", self.first_steps())
-        self.assertEqual(answer.status, 200, answer.body)
-        self.office.take_session(answer)
+        self.begin(self.office, {"people": [{"name": "Alice", "number": "101"}], "done": True})
         with open(machine.update_of(self.board.board), "rb") as file:
             self.file = file.read()
         signed = self.file[len(update.MAGIC) + update.SIGNATURE:]
         text, self.payload = signed.split(b"\n\n", 1)
         self.manifest = text.decode()
-
-    def first_steps(self):
-        return {"password": PASSWORD, "language": "en", "people": [{"name": "Alice", "number": "101"}],
-                "done": True}
 
     def put(self, octets):
         return self.office.ask("PUT", API + "/update", octets,
@@ -115,7 +109,7 @@ class Brought(Updated):
         self.assertTrue(machine.answers_options(wire.BOARD))
 
 
-class Cuts(Updated):
+class UpdateCuts(Updated):
     """The power goes while an update is written, tried and confirmed: the board is there again each time,
     with whatever was acknowledged before."""
 

@@ -43,17 +43,14 @@ def lay():
     ip("link", "set", TAP, "up")
 
 
-class AddressServer:
-    """DHCP (RFC 2131) for one board: always the same address, and ourselves as the router."""
+class Server:
+    """Answers datagrams on a thread, until it is closed."""
 
-    _MAGIC = b"\x63\x82\x53\x63"
-    _OFFER, _ACK = 2, 5
-
-    def __init__(self):
+    def __init__(self, port):
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, TAP.encode())
-        self._socket.bind(("", 67))
+        self._socket.bind(("", port))
         self._socket.settimeout(0.1)
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._serve, daemon=True)
@@ -62,13 +59,46 @@ class AddressServer:
     def _serve(self):
         while not self._closed.is_set():
             try:
-                request = self._socket.recv(1500)
+                request, sender = self._socket.recvfrom(1500)
             except TimeoutError:
                 continue
-            asked = self._options(request[240:]).get(53)
-            if asked in (b"\x01", b"\x03"):  # DISCOVER, REQUEST
-                kind = self._OFFER if asked == b"\x01" else self._ACK
-                self._socket.sendto(self._answer(request, kind), ("255.255.255.255", 68))
+            self._answer(request, sender)
+
+    def close(self):
+        self._closed.set()
+        self._thread.join()
+        self._socket.close()
+
+
+class TimeServer(Server):
+    """SNTP (RFC 4330) for who is not sure of the year."""
+
+    YEAR = 2031
+    _TIME = 1924992000 + 2208988800  # the first of January, since 1900
+
+    def __init__(self):
+        super().__init__(123)
+
+    def _answer(self, request, sender):
+        now = struct.pack("!II", self._TIME, 0)
+        answer = struct.pack("!BBbb", 0x24, 1, 6, -20) + bytes(8) + b"TEST" + now
+        self._socket.sendto(answer + request[40:48] + now + now, sender)
+
+
+class AddressServer(Server):
+    """DHCP (RFC 2131) for one board: always the same address, and ourselves as the router."""
+
+    _MAGIC = b"\x63\x82\x53\x63"
+    _OFFER, _ACK = 2, 5
+
+    def __init__(self):
+        super().__init__(67)
+
+    def _answer(self, request, sender):
+        asked = self._options(request[240:]).get(53)
+        if asked in (b"\x01", b"\x03"):  # DISCOVER, REQUEST
+            kind = self._OFFER if asked == b"\x01" else self._ACK
+            self._socket.sendto(self._message(request, kind), ("255.255.255.255", 68))
 
     @staticmethod
     def _options(octets):
@@ -81,7 +111,7 @@ class AddressServer:
             octets = octets[2 + octets[1]:]
         return found
 
-    def _answer(self, request, kind):
+    def _message(self, request, kind):
         here = socket.inet_aton(HERE)
         head = struct.pack("!BBBBIHH", 2, 1, 6, 0, struct.unpack("!I", request[4:8])[0], 0, 0x8000)
         head += bytes(4) + socket.inet_aton(BOARD) + here + bytes(4) + request[28:44] + bytes(192)
@@ -89,8 +119,3 @@ class AddressServer:
             (53, bytes((kind,))), (54, here), (51, struct.pack("!I", 3600)),
             (1, socket.inet_aton("255.255.255.0")), (3, here)))
         return head + self._MAGIC + options + b"\xff"
-
-    def close(self):
-        self._closed.set()
-        self._thread.join()
-        self._socket.close()

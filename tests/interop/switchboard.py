@@ -16,16 +16,17 @@ def password(number):
 
 
 class Switchboard:
-    def __init__(self, stage, domains=(), page=False, plain=False, steward=None):
+    def __init__(self, stage, domains=(), page=False, plain=False, more=(), folder="data", steward=None):
         self._stage = stage
-        self.folder = stage.subfolder("data")
+        self.folder = stage.subfolder(folder)
         self.address = stage.address()
         self.port = free_port(self.address)
         self.domains = domains or (self.address,)
+        self.more = more  # options of serve
         self.page = f"{self.address}:{free_port(self.address, socket.SOCK_STREAM)}" if page else "none"
         self.plain = f"{self.address}:{free_port(self.address, socket.SOCK_STREAM)}" if plain else "none"
+        self.process = None
         self.steward = steward or os.path.join(stage.folder, "no-steward")  # a folder
-        self._process = None
 
     @property
     def route(self):
@@ -54,14 +55,15 @@ class Switchboard:
     def start(self):
         domains = [word for name in self.domains for word in ("--domain", name)]
         with open(os.path.join(self._stage.folder, "jackfield.log"), "a", encoding="utf-8") as log:
-            self._process = self._stage.start(
+            self.process = self._stage.start(
                 [PROGRAM, "serve", "--data", self.folder, "--sip", self.route, "--https", self.page,
-                 "--http", self.plain, "--steward", self.steward, *domains],
+                 "--http", self.plain, "--steward", self.steward, *domains,
+                 *self.more],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
         wait_for(self._answers, 5, "jackfield answers OPTIONS")
 
     def _answers(self):
-        if self._process.poll() is not None:
+        if self.process.poll() is not None:
             with open(os.path.join(self._stage.folder, "jackfield.log"), encoding="utf-8") as log:
                 raise AssertionError("jackfield ended at once:\n" + log.read()[-2000:])
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
@@ -80,7 +82,7 @@ class Switchboard:
 
     def kill(self):
         """kill -9"""
-        self._stage.kill(self._process)
+        self._stage.kill(self.process)
 
     def registrations(self):
         return json.loads(self.run("registrations", "--json"))["registrations"]

@@ -4,8 +4,8 @@
 # what SIDEWAYS lists. media/codec, media/port … are one folder `media/*`; every app is `apps/*`.
 FLOORS = (
     ("firmware/base",),
-    ("firmware/net", "firmware/net/asio", "firmware/crypto", "firmware/store", "firmware/audio",
-     "firmware/web"),
+    ("firmware/net", "firmware/net/asio", "firmware/crypto", "firmware/process", "firmware/store",
+     "firmware/audio", "firmware/web"),
     ("firmware/sip/message", "firmware/sip/auth", "firmware/sdp", "firmware/sntp",
      "firmware/mdns", "firmware/update"),
     ("firmware/sip/transport", "firmware/sip/transaction", "firmware/sip/dialog", "firmware/rtp",

@@ -63,6 +63,7 @@ constexpr Access kAccess[] = {
     {"DELETE", "/api/v1/certificate", For::administrators, Scope::system},
     {"GET", "/api/v1/backup", For::administrators, Scope::system},
     {"PUT", "/api/v1/backup", For::anybody, Scope::system},  // looks itself who asks
+    {"POST", "/api/v1/factory-reset", For::administrators, {}},
     {"GET", "/api/v1/update", For::administrators, Scope::system, true},
     {"PUT", "/api/v1/update", For::administrators, Scope::system},
     {"POST", "/api/v1/update/restart", For::administrators, Scope::system},

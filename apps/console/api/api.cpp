@@ -20,10 +20,11 @@ void secure(web::Response& response) {
 }
 
 constexpr void (*kResources[])(web::Router&, Desk&) = {
-    add_setup,        add_session,       add_users,    add_tokens,  add_extensions, add_connection,
-    add_provisioning, add_registrations, add_rules,    add_explain, add_rooms,      add_apps,
-    add_calls,        add_recordings,    add_settings, add_status,  add_log,        add_certificate,
-    add_backup,       add_openapi,       add_health,   add_metrics, add_sounds,     add_update,
+    add_setup,      add_session,      add_users,         add_tokens,     add_extensions,
+    add_connection, add_provisioning, add_registrations, add_rules,      add_explain,
+    add_rooms,      add_apps,         add_calls,         add_recordings, add_settings,
+    add_status,     add_log,          add_certificate,   add_backup,     add_openapi,
+    add_health,     add_metrics,      add_sounds,        add_update,     add_factory_reset,
 };
 
 }  // namespace

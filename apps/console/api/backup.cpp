@@ -24,6 +24,12 @@ web::Response put_backup(Desk& desk, const Visit& visit) {
     return visit.caller.is_known() ? visit.refuse(403, say::kNotAllowed)
                                    : visit.refuse(401, say::kSignIn);
   }
+  // The body is the backup as it was kept: the code comes beside it.
+  if (!allowed) {
+    if (auto wrong = desk.prove_code(visit.request.field("X-Jackfield-Code"), visit)) {
+      return std::move(*wrong);
+    }
+  }
   Body body = read_body(visit, kLongestBackup);
   if (body.refused) return std::move(*body.refused);
   Command command{"backup.import", {{"document", visit.request.body}}};
@@ -34,6 +40,7 @@ web::Response put_backup(Desk& desk, const Visit& visit) {
   // Who was signed in may be somebody else by now, or nobody.
   desk.sessions.close_all();
   desk.tickets.forget_all();
+  if (desk.options.on_claimed) desk.options.on_claimed();
   if (!desk.roll.reload()) return visit.refuse(503, say::kBusy);
   return web::Response::json(done.json);
 }

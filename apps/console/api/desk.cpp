@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "apps/console/api/etag.h"
+#include "apps/console/api/first_visit_code.h"
 #include "firmware/base/ascii.h"
 #include "firmware/base/assert.h"
 
@@ -73,6 +74,29 @@ std::optional<web::Response> Desk::prove(const std::string* hash, std::string_vi
       break;
   }
   return visit.refuse(401, say::kWrongPassword);
+}
+
+std::optional<web::Response> Desk::prove_current(const std::optional<std::string>& password,
+                                                 const Visit& visit) {
+  const auto user = roll.user(visit.caller.name);
+  auto refused = prove(user ? &user->hash : nullptr, password.value_or(""), visit);
+  if (!refused || refused->status != 401) return refused;
+  const Fault wrong = fault("current_password", say::kCurrentPassword);
+  return refusal(visit.language, {&wrong, 1});
+}
+
+std::optional<web::Response> Desk::prove_code(std::string_view typed, const Visit& visit) {
+  if (!needs_code()) return std::nullopt;
+  const net::IpAddress& client = visit.request.client.address;
+  if (const int seconds = brake.attempt(client, options.now()); seconds > 0) {
+    return wait_first(visit.language, seconds);
+  }
+  if (is_same_code(options.first_visit_code, typed)) {
+    brake.succeeded(client);
+    return std::nullopt;
+  }
+  const Fault wrong[] = {fault("code", say::kWrongCode)};
+  return problem(403, visit.language, fault("", say::kWrongCode), wrong);
 }
 
 Language language_for(const web::Request& request, const Caller& caller) {

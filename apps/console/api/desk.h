@@ -84,6 +84,16 @@ struct Desk {
   // A session for this user: into the cookie of the response.
   Caller open_session(const User& user, const web::Request& request, web::Response& response);
 
+  // Nobody governs the box, and whoever wants to must know the code.
+  bool needs_code() const { return !options.first_visit_code.empty() && roll.is_fresh(); }
+
+  // Looks at what was typed for it, under the brake. Nothing: it is right, or none is needed.
+  std::optional<web::Response> prove_code(std::string_view typed, const Visit& visit);
+
+  // Who is signed in shows that he knows his present password: a session left open is not enough.
+  std::optional<web::Response> prove_current(const std::optional<std::string>& password,
+                                             const Visit& visit);
+
   // Looks at the password under the brake. Nothing: it is right.
   std::optional<web::Response> prove(const std::string* hash, std::string_view password,
                                      const Visit& visit);

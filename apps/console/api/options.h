@@ -50,6 +50,10 @@ struct ApiOptions {
   // trusts: by plain HTTP, once (docs/decisions/0012). 0: nowhere.
   std::uint16_t plain_port = 0;
 
+  // What whoever chooses the first password must know; "": nothing (first_visit_code.h).
+  std::string first_visit_code{};
+  std::function<void()> on_claimed = nullptr;  // somebody has chosen it; any thread
+
   // Those that are null are not there.
   const LogRing* log = nullptr;
   CertificateKeeper* certificate = nullptr;

@@ -27,6 +27,7 @@ void add_status(web::Router& router, Desk& desk);
 void add_log(web::Router& router, Desk& desk);
 void add_certificate(web::Router& router, Desk& desk);
 void add_backup(web::Router& router, Desk& desk);
+void add_factory_reset(web::Router& router, Desk& desk);
 void add_update(web::Router& router, Desk& desk);
 void add_openapi(web::Router& router, Desk& desk);
 void add_health(web::Router& router, Desk& desk);

@@ -21,6 +21,9 @@ namespace say {
 // Who asks.
 inline constexpr Sentence kSignIn{"Sign in first", "请先登录"};
 inline constexpr Sentence kWrongPassword{"The name or the password is wrong", "用户名或密码错误"};
+inline constexpr Sentence kWrongCode{
+    "This is not the code of the first visit: it stands on the box's screen or serial line",
+    "首次访问码不正确：请查看设备的屏幕或串口"};
 inline constexpr Sentence kTooManyTries{"Too many wrong passwords: try again in {} seconds",
                                         "密码错误次数过多：请在 {} 秒后重试"};
 inline constexpr Sentence kNotAllowed{"You may not do this: ask an administrator",

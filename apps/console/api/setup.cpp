@@ -18,6 +18,7 @@ constexpr std::string_view kAdministrator = "admin";
 constexpr std::size_t kMostPeople = 500;
 constexpr std::size_t kEnoughPhones = 2;
 constexpr int kFirstNumber = 101;
+constexpr std::size_t kLongestCode = 32;  // with whatever people write between
 
 struct Person {
   std::string name;
@@ -25,6 +26,7 @@ struct Person {
 };
 
 struct Steps {
+  std::string code;
   std::optional<std::string> password;
   std::optional<Language> language;
   std::vector<Person> people;
@@ -71,6 +73,7 @@ json shown(Desk& desk, const Visit& visit, const Office& office, bool with_peopl
                       {"registered", office.phones.contains(number)}});
   }
   return {{"step", step_of(desk, office)},
+          {"code_required", desk.needs_code()},
           {"language", to_string(chosen.value_or(visit.language))},
           {"people", std::move(people)}};
 }
@@ -102,10 +105,12 @@ void read_people(Fields& fields, Steps& steps, std::vector<Fault>& faults) {
   }
 }
 
-Steps read_steps(Fields& fields, bool password_needed, std::vector<Fault>& faults) {
+Steps read_steps(Fields& fields, const Desk& desk, std::vector<Fault>& faults) {
   Steps steps;
+  steps.code = fields.text("code", {0, kLongestCode}).value_or("");
+  if (desk.needs_code()) fields.need("code");
   steps.password = fields.text("password", {kLeastPassword, kMostPassword});
-  if (password_needed) fields.need("password");
+  if (!desk.roll.has_administrator()) fields.need("password");
   if (const auto language = fields.word("language", {"en", "zh"})) {
     steps.language = language_of(*language);
   }
@@ -129,6 +134,7 @@ std::optional<web::Response> become_administrator(Desk& desk, const Visit& visit
     if (!hash) return visit.refuse(503, say::kBusy);
     user.hash = std::move(*hash);
     const Roll::Kept kept = desk.roll.add_first_administrator(user);
+    if (kept == Roll::Kept::done && desk.options.on_claimed) desk.options.on_claimed();
     if (kept == Roll::Kept::done) return std::nullopt;
     if (kept != Roll::Kept::exists) return visit.refuse(503, say::kBusy);
   }
@@ -211,9 +217,9 @@ web::Response put_setup(Desk& desk, const Visit& visit) {
   if (body.refused) return std::move(*body.refused);
   const bool signed_in = visit.caller.by == Caller::By::session && visit.caller.is_administrator();
   std::vector<Fault> faults;
-  const bool password_needed = !desk.roll.has_administrator();
-  const Steps steps = read_steps(*body.fields, password_needed, faults);
+  const Steps steps = read_steps(*body.fields, desk, faults);
   if (!faults.empty()) return refusal(visit.language, faults);
+  if (auto wrong = desk.prove_code(steps.code, visit)) return std::move(*wrong);
   if (steps.password) {
     if (auto no = become_administrator(desk, visit, *steps.password)) return std::move(*no);
   } else if (!signed_in) {

@@ -2,6 +2,8 @@
 board_architecture=arm64
 board_kernel=linux-image-arm64
 board_console=ttyAMA0
+# What QEMU presses at the word system_powerdown.
+board_button="9030000.pl061 3"
 # Its memory begins at 1 GB.
 board_scratch=0x4f000000
 board_packed=0x50000000

@@ -6,3 +6,4 @@ board_console=ttyAMA0,115200
 board_u_boot=rpi_2
 board_firmware="bootcode.bin start.elf fixup.dat"
 board_device_trees="bcm2836-rpi-2-b.dtb"
+board_button="pinctrl-bcm2835 17"

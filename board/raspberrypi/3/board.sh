@@ -7,3 +7,4 @@ board_u_boot=rpi_arm64
 board_firmware="bootcode.bin start.elf fixup.dat"
 board_device_trees="broadcom/bcm2837-rpi-3-b.dtb broadcom/bcm2837-rpi-3-b-plus.dtb
   broadcom/bcm2837-rpi-3-a-plus.dtb"
+board_button="pinctrl-bcm2835 17"

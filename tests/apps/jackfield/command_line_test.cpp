@@ -33,10 +33,14 @@ class CommandLine : public testing::Test {
     std::ostringstream err;
     Console console{in, out, err, data_, chinese_, ask_hidden_};
     const int code = command_line(static_cast<int>(pointers.size()), pointers.data(), console,
-                                  [this](const ServeOptions& options) {
-                                    served_ = options;
-                                    return 42;
-                                  });
+                                  {[this](const ServeOptions& options) {
+                                     served_ = options;
+                                     return 42;
+                                   },
+                                   [this](const SelfTestOptions& options) {
+                                     tested_ = options;
+                                     return 43;
+                                   }});
     out_ = out.str();
     err_ = err.str();
     return static_cast<ExitCode>(code);
@@ -61,6 +65,7 @@ class CommandLine : public testing::Test {
   std::string out_;
   std::string err_;
   std::optional<ServeOptions> served_;
+  std::optional<SelfTestOptions> tested_;
 };
 
 TEST_F(CommandLine, AddsShowsListsChangesAndRemovesAnExtension) {
@@ -284,6 +289,8 @@ TEST_F(CommandLine, HandsServeItsOptions) {
   EXPECT_EQ(served_->data_folder, "/d");
   EXPECT_EQ(served_->sip, (std::vector<std::string>{"127.0.0.1:5060", "[::1]:5060"}));
   EXPECT_EQ(served_->domains, (std::vector<std::string>{"example.com"}));
+  EXPECT_EQ(static_cast<int>(type({"self-test", "--json", "--data", "/d"})), 43);
+  EXPECT_TRUE(tested_ && tested_->data_folder == "/d" && tested_->json);
 }
 
 TEST_F(CommandLine, KeepsRulesInTheirOrder) {

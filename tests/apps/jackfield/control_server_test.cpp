@@ -48,7 +48,11 @@ class Office : public LiveOffice {
   void set_trace(std::function<void(const TracedMessage&)> sink) override {
     trace = std::move(sink);
   }
+  bool reset_to_factory() override { return ++resets > 0; }
+  std::optional<TestAccess> begin_self_test() override { return std::nullopt; }
+  void end_self_test(std::string_view) override {}
 
+  int resets = 0;
   std::vector<Changes> applied;
   SetClock clock;
   records::CallHistory history{clock};

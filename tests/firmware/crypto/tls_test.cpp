@@ -178,5 +178,53 @@ TEST(TlsContext, IsNotMadeOfAPairThatDoesNotFit) {
   EXPECT_EQ(context.error(), CertificateError::key_does_not_match);
 }
 
+// Our own client, which pins the certificate, and a server with `pair`.
+struct OwnPipe {
+  explicit OwnPipe(const PemPair& pair) : context(*TlsContext::make(pair)) {}
+
+  void run() {
+    client.receive("", answer);
+    for (bool moved = true; moved;) {
+      const std::string up = client.take_output();
+      server.receive(up, heard);
+      const std::string down = server.take_output();
+      client.receive(down, answer);
+      moved = !up.empty() || !down.empty();
+    }
+  }
+
+  std::unique_ptr<TlsContext> context;
+  std::unique_ptr<TlsContext> expects = *TlsContext::make_client(own_pair().certificate);
+  TlsSession server{*context};
+  TlsSession client{*expects};
+  std::string heard, answer;
+};
+
+TEST(TlsClient, SpeaksWithWhoShowsTheExpectedCertificate) {
+  OwnPipe pipe(own_pair());
+  pipe.run();
+  ASSERT_EQ(pipe.client.state(), State::open);
+  EXPECT_TRUE(pipe.client.send("ping"));
+  pipe.run();
+  EXPECT_TRUE(pipe.server.send("pong"));
+  pipe.run();
+  EXPECT_EQ(pipe.heard, "ping");
+  EXPECT_EQ(pipe.answer, "pong");
+}
+
+TEST(TlsClient, RefusesAnotherCertificateOfTheSameName) {
+  const std::vector<std::string> names = {"jackfield.local"};
+  OwnPipe pipe(*make_self_signed(names));
+  pipe.run();
+  EXPECT_EQ(pipe.client.state(), State::failed);
+  EXPECT_FALSE(pipe.client.send("secret"));
+}
+
+TEST(TlsClient, NeedsACertificateToExpect) {
+  const auto context = TlsContext::make_client("none");
+  ASSERT_FALSE(context);
+  EXPECT_EQ(context.error(), CertificateError::no_certificate);
+}
+
 }  // namespace
 }  // namespace crypto

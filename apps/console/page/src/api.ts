@@ -28,8 +28,9 @@ async function readProblem(response: Response): Promise<Problem> {
   }
 }
 
-export async function ask<T>(method: string, path: string, body?: unknown, etag?: string): Promise<Answer<T>> {
-  const headers: Record<string, string> = {'Accept-Language': spoken()};
+export async function ask<T>(method: string, path: string, body?: unknown, etag?: string,
+  more?: Record<string, string>): Promise<Answer<T>> {
+  const headers: Record<string, string> = {'Accept-Language': spoken(), ...more};
   // A file goes as it is; anything else is JSON, or will be.
   if (body !== undefined) headers['Content-Type'] = body instanceof Blob ? body.type || 'application/octet-stream' : 'application/json';
   if (etag) headers['If-Match'] = etag;

@@ -17,10 +17,12 @@ export interface Problem {
 export interface SetupPerson { number: string; name: string; registered: boolean }
 export interface Setup {
   step: 'password' | 'people' | 'phones' | 'done';
+  code_required: boolean;
   language: Language;
   people: SetupPerson[];
 }
 export interface SetupSteps {
+  code?: string;
   password?: string;
   language?: Language;
   people?: { name: string; number?: string }[];

@@ -48,7 +48,7 @@ class AccessTest : public ApiTest {};
 
 TEST_F(AccessTest, EveryRouteIsDescribedAndEveryDescribedOneIsServed) {
   std::set<std::string> served = {"GET /api/v1/events"};  // by the Server itself
-  for (const auto& route : api_.router().routes()) {
+  for (const auto& route : api_->router().routes()) {
     if (route.pattern.starts_with("/api/")) served.insert(route.method + ' ' + route.pattern);
   }
   EXPECT_GE(served.size(), 40u);
@@ -60,7 +60,7 @@ TEST_F(AccessTest, AsksEverybodyToSignInButWhereTheDescriptionOpensADoor) {
   const Described found = described();
   ASSERT_FALSE(found.open.empty());
   Client stranger;
-  for (const auto& route : api_.router().routes()) {
+  for (const auto& route : api_->router().routes()) {
     const std::string operation = route.method + ' ' + route.pattern;
     if (!found.all.contains(operation) || found.open.contains(operation)) continue;
     EXPECT_EQ(status(stranger, route.method, filled(route.pattern), json::object()), 401)
@@ -213,15 +213,15 @@ TEST_F(AccessTest, OnlyOperatorsOfThisPageMayWatchEvents) {
   request.method = "GET";
   request.path = "/api/v1/events";
   request.fields = {{"Host", "pbx.example"}};
-  ASSERT_TRUE(api_.may_watch(request));
-  EXPECT_EQ(api_.may_watch(request)->status, 401);
+  ASSERT_TRUE(api_->may_watch(request));
+  EXPECT_EQ(api_->may_watch(request)->status, 401);
   request.fields.push_back({"Cookie", "jackfield=" + admin.cookie});
-  EXPECT_FALSE(api_.may_watch(request));
+  EXPECT_FALSE(api_->may_watch(request));
   request.fields.push_back({"Origin", "http://evil.example"});
-  ASSERT_TRUE(api_.may_watch(request));
-  EXPECT_EQ(api_.may_watch(request)->status, 403);
+  ASSERT_TRUE(api_->may_watch(request));
+  EXPECT_EQ(api_->may_watch(request)->status, 403);
   request.fields.back().value = "http://pbx.example";
-  EXPECT_FALSE(api_.may_watch(request));
+  EXPECT_FALSE(api_->may_watch(request));
 }
 
 }  // namespace

@@ -62,7 +62,11 @@ class SmallOffice : public jackfield::LiveOffice {
   }
   void apply(jackfield::Changes changes) override { applied.push_back(std::move(changes)); }
   void set_trace(std::function<void(const jackfield::TracedMessage&)>) override {}
+  bool reset_to_factory() override { return ++resets > 0; }
+  std::optional<jackfield::TestAccess> begin_self_test() override { return std::nullopt; }
+  void end_self_test(std::string_view) override {}
 
+  int resets = 0;
   std::vector<std::string> phones;
   std::vector<jackfield::LiveCall> live;
   std::vector<conference::OpenRoom> rooms;
@@ -122,7 +126,7 @@ class ApiTest : public testing::Test {
     if (!client.token.empty()) fields["Authorization"] = "Bearer " + client.token;
     for (const auto& [name, value] : client.fields) fields[name] = value;
     for (const auto& [name, value] : fields) request.fields.push_back({name, value});
-    web::Response response = api_.answer(request);
+    web::Response response = api_->answer(request);
     body_ = json::parse(response.body, nullptr, false);
     for (const web::Field& field : response.fields) {
       if (field.name == "Set-Cookie") {
@@ -178,6 +182,8 @@ class ApiTest : public testing::Test {
               201)
         << body_;
   }
+  // As if nobody had ever chosen a password.
+  void forget_everybody() { ASSERT_TRUE(UsersTable(store_.database).clear()); }
   void pass(base::Duration time) { clock_.passed += time; }
 
   ApiOptions options() {
@@ -208,7 +214,7 @@ class ApiTest : public testing::Test {
                                             &office_};
   jackfield::ConsoleGate gate_{administration_, queue_, clock_, store_.node,
                                [](const std::function<void()>& task) { task(); }};
-  Api api_{gate_, options()};
+  std::optional<Api> api_{std::in_place, gate_, options()};
   json body_;
 };
 

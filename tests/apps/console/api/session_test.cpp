@@ -1,4 +1,5 @@
 // Signing in, the first steps, users.
+#include "apps/console/api/first_visit_code.h"
 #include "tests/apps/console/api/page.h"
 
 namespace console {
@@ -98,7 +99,10 @@ TEST_F(SessionTest, TakesTheFirstStepsOneByOneAndAgain) {
   Client page;
   page.fields["Accept-Language"] = "fr;q=0.9, zh-Hans-CN;q=0.8, en;q=0.7";
   EXPECT_EQ(status(page, "GET", "/api/v1/setup"), 200);
-  EXPECT_EQ(body_, json({{"step", "password"}, {"language", "zh"}, {"people", json::array()}}));
+  EXPECT_EQ(body_, json({{"step", "password"},
+                         {"code_required", false},
+                         {"language", "zh"},
+                         {"people", json::array()}}));
   EXPECT_EQ(status(page, "PUT", "/api/v1/setup", {{"done", true}}), 422);
   EXPECT_EQ(faulty(), "password");
   EXPECT_EQ(status(page, "PUT", "/api/v1/setup", {{"password", "correct horse"}}), 200);
@@ -157,6 +161,82 @@ TEST_F(SessionTest, OnceSetTheWordIsNeededForFurtherSteps) {
   EXPECT_TRUE(thief.cookie.empty());
 }
 
+// A box whose console shows a code.
+class FirstVisitTest : public ApiTest {
+ protected:
+  ApiOptions with_code() {
+    ApiOptions with = options();
+    with.first_visit_code = "ACDE-3467";
+    with.on_claimed = [this] { ++claimed_; };
+    return with;
+  }
+  int claimed_ = 0;
+};
+
+TEST_F(FirstVisitTest, NeedsTheCodeForTheFirstPasswordAndForNothingElse) {
+  api_.emplace(gate_, with_code());
+  Client page;
+  EXPECT_EQ(status(page, "GET", "/api/v1/setup"), 200);
+  EXPECT_EQ(body_["code_required"], true);
+  EXPECT_EQ(status(page, "PUT", "/api/v1/setup", {{"password", "correct horse"}}), 422);
+  EXPECT_EQ(faulty(), "code");
+  json steps = {{"password", "correct horse"}, {"code", "ACDE-3466"}};
+  EXPECT_EQ(status(page, "PUT", "/api/v1/setup", steps), 403);
+  EXPECT_EQ(faulty(), "code");
+  EXPECT_EQ(claimed_, 0);
+  steps["code"] = "acde 3467";  // as people type
+  EXPECT_EQ(status(page, "PUT", "/api/v1/setup", steps), 200) << body_;
+  EXPECT_EQ(body_["setup"]["code_required"], false);
+  EXPECT_EQ(claimed_, 1);
+  page.csrf = body_["session"]["csrf"];
+  EXPECT_EQ(status(page, "PUT", "/api/v1/setup", {{"done", true}}), 200);
+  Client another;
+  EXPECT_EQ(status(another, "PUT", "/api/v1/setup", steps), 200) << "the password is his word now";
+}
+
+TEST_F(FirstVisitTest, SlowsDownWhoGuessesTheCode) {
+  api_.emplace(gate_, with_code());
+  Client thief;
+  json steps = {{"password", "taken over"}, {"code", "AAAA-AAAA"}};
+  for (int i = 0; i < SignInBrake::kFree; ++i) {
+    EXPECT_EQ(status(thief, "PUT", "/api/v1/setup", steps), 403);
+  }
+  steps["code"] = "ACDE-3467";
+  EXPECT_EQ(status(thief, "PUT", "/api/v1/setup", steps), 429);
+  Client owner;
+  owner.address = "192.0.2.2";
+  EXPECT_EQ(status(owner, "PUT", "/api/v1/setup", steps), 200);
+}
+
+TEST_F(FirstVisitTest, NeedsTheCodeToRestoreABackup) {
+  Client admin = administrator();
+  EXPECT_EQ(status(admin, "GET", "/api/v1/backup"), 200);
+  const json backup = body_;
+  forget_everybody();
+  api_.emplace(gate_, with_code());
+  Client page;
+  EXPECT_EQ(status(page, "PUT", "/api/v1/backup", backup), 403);
+  EXPECT_EQ(faulty(), "code");
+  page.fields["X-Jackfield-Code"] = "ACDE-3467";
+  EXPECT_EQ(status(page, "PUT", "/api/v1/backup", backup), 200) << body_;
+  EXPECT_EQ(claimed_, 1);
+}
+
+TEST(FirstVisitCode, IsMadeOfCharactersThatAreNotMistaken) {
+  base::SeededRandom random(7);
+  for (int i = 0; i < 1000; ++i) {
+    const std::string code = make_first_visit_code(random);
+    EXPECT_TRUE(is_first_visit_code(code)) << code;
+    EXPECT_EQ(code.find_first_of("01258BILOSUZ"), std::string::npos) << code;
+    EXPECT_TRUE(is_same_code(code, base::to_lower(code)));
+    EXPECT_FALSE(is_same_code(code, code.substr(1)));
+  }
+  EXPECT_FALSE(is_same_code("ACDE-3467", ""));
+  for (const char* text : {"", "ACDE3467", "ACDE-346", "ACDE-346O", "acde-3467"}) {
+    EXPECT_FALSE(is_first_visit_code(text)) << text;
+  }
+}
+
 TEST_F(SessionTest, NamesAllFaultsOfTheFirstSteps) {
   Client page;
   const json steps = {{"password", "short"},
@@ -202,11 +282,11 @@ TEST_F(SessionTest, AUserWhoseExtensionIsGoneStillChangesHisPassword) {
 }
 
 TEST_F(SessionTest, ABoxIsFreshOnlyWhenItIsKnownThatNobodyGovernsIt) {
-  EXPECT_FALSE(api_.is_fresh()) << "nothing is known yet";
-  EXPECT_TRUE(api_.prepare());
-  EXPECT_TRUE(api_.is_fresh());
+  EXPECT_FALSE(api_->is_fresh()) << "nothing is known yet";
+  EXPECT_TRUE(api_->prepare());
+  EXPECT_TRUE(api_->is_fresh());
   administrator();
-  EXPECT_FALSE(api_.is_fresh());
+  EXPECT_FALSE(api_->is_fresh());
 }
 
 TEST_F(SessionTest, APasswordThatWasChangedBesideThePageCountsAtOnce) {
@@ -216,7 +296,7 @@ TEST_F(SessionTest, APasswordThatWasChangedBesideThePageCountsAtOnce) {
   const Command change{"user.set_password", {{"name", "admin"}, {"hash", hash}}};
   ASSERT_EQ(gate_.execute(change).kind, Outcome::Kind::done);
   EXPECT_EQ(office_.applied.back().changed_users, std::vector<std::string>{"admin"});
-  api_.forget({"admin"});
+  api_->forget({"admin"});
   EXPECT_EQ(status(admin, "GET", "/api/v1/session"), 401) << "sessions end";
   EXPECT_EQ(status(other, "GET", "/api/v1/session"), 401);
   Client again;
@@ -252,7 +332,7 @@ TEST_F(SessionTest, WhoIsChangedBesideThePageAloneSignsInAnew) {
   ASSERT_EQ(status(admin, "POST", "/api/v1/users", user), 201);
   Client bob = signed_in("bob", "battery staple");
   ASSERT_EQ(gate_.execute({"user.remove", {{"name", "bob"}}}).kind, Outcome::Kind::done);
-  api_.forget({"bob"});
+  api_->forget({"bob"});
   EXPECT_EQ(status(bob, "GET", "/api/v1/session"), 401);
   EXPECT_EQ(status(admin, "GET", "/api/v1/users"), 200);
   EXPECT_EQ(body_["users"].size(), 1u);

@@ -7,8 +7,9 @@ import {say} from './toasts';
 
 interface Restored { extensions: number; rules: number; users: number }
 
-export async function restore(file: File): Promise<Problem | null> {
-  const answer = await ask<Restored>('PUT', '/backup', await file.text());
+// `code`: of the first visit, where the box asks for it.
+export async function restore(file: File, code?: string): Promise<Problem | null> {
+  const answer = await ask<Restored>('PUT', '/backup', await file.text(), undefined, code ? {'X-Jackfield-Code': code} : {});
   if (!answer.ok) return answer.problem;
   say(w.backup.restored(answer.value.extensions, answer.value.rules));
   return null;

@@ -7,6 +7,7 @@ import {confirm} from '../parts/questions';
 import {restore, RestoreField} from '../parts/restore';
 import type {Problem} from '../types';
 import {w} from '../words';
+import {FactoryReset} from './system-reset';
 
 function hand(name: string, text: string): void {
   const address = URL.createObjectURL(new Blob([text], {type: 'application/json'}));
@@ -46,6 +47,7 @@ export function Backup() {
         <p>{w.backup.restoreWhat}</p>
         <RestoreField onFile={take} />
       </section>
+      <FactoryReset />
     </>
   );
 }

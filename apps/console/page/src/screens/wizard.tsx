@@ -51,7 +51,7 @@ export default function Wizard() {
             class={order.indexOf(one) < order.indexOf(step as typeof order[number]) ? 'past' : ''}>{w.wizard.step[one]}</li>
         ))}
       </ol>
-      {step === 'password' && <WizardPassword takeStep={takeStep} />}
+      {step === 'password' && <WizardPassword takeStep={takeStep} codeRequired={now.code_required} />}
       {step === 'people' && (
         <WizardPeople takeStep={takeStep} here={now.people} done={() => setAddingPeople(false)} />
       )}

@@ -34,6 +34,7 @@ export const words = {
   wizard: {
     steps: 'First steps', step: {password: 'Password', people: 'People', phones: 'Phones', try: 'First call'},
     welcome: 'Welcome to Jackfield', welcomeLead: 'Four short steps to your first call. First: a password for you, who look after this box.',
+    code: 'Code of this box', codeHint: 'Eight characters, on the screen or the serial line of the box. You need it this once.',
     password: 'Password', passwordHint: '8 characters or more',
     restoreInstead: 'Restore a backup instead',
     people: 'Who is here?', peopleLead: 'Everybody gets a number of their own.',
@@ -189,6 +190,12 @@ export const words = {
     restore: 'Restore a backup', restoreWhat: 'Replaces the whole configuration, or nothing at all if anything in the file is wrong.',
     restoreAsk: (file: string) => `Everything there now is replaced by ${file}.`, file: 'Backup file', fileHint: 'A .json file downloaded from a Jackfield box.',
     restored: (people: number, rules: number) => `Restored: ${people} people, ${rules} rules`,
+  },
+  reset: {
+    title: 'Erase everything', what: 'Factory reset: people, calls, recordings, sounds, users and the certificate are erased, for good. Download a backup first.',
+    ask: 'Every call ends, every phone has to be set up anew, and nothing of it can be undone.', goOn: 'Go on',
+    type: (word: string) => `Type ${word}`, word: 'ERASE', password: 'Your password', now: 'Erase everything now',
+    done: 'Everything is being erased. The box starts again within seconds, with a new certificate and without a password: load this page anew then.',
   },
   users: {
     add: 'Add a user', name: 'User name', nameHint: 'Small letters, digits and . _ -', role: 'Role', roleOf: (name: string) => `Role of ${name}`, extension: 'Whose number',

@@ -34,6 +34,7 @@ export const words: Words = {
   wizard: {
     steps: '初始设置', step: {password: '密码', people: '人员', phones: '话机', try: '首次通话'},
     welcome: '欢迎使用 Jackfield', welcomeLead: '只需四步即可打通第一个电话。首先，请为管理员设置密码。',
+    code: '设备代码', codeHint: '八个字符，显示在设备的屏幕或串口上，仅此一次需要。',
     password: '密码', passwordHint: '至少 8 个字符',
     restoreInstead: '改为恢复备份',
     people: '有哪些人？', peopleLead: '每个人都会得到自己的分机号。',
@@ -187,6 +188,12 @@ export const words: Words = {
     restore: '恢复备份', restoreWhat: '将替换全部配置；文件中若有任何错误，则不作任何改动。',
     restoreAsk: file => `现有的全部配置将被 ${file} 替换。`, file: '备份文件', fileHint: '从 Jackfield 设备下载的 .json 文件。',
     restored: (people, rules) => `已恢复：${people} 人，${rules} 条规则`,
+  },
+  reset: {
+    title: '清除全部内容', what: '恢复出厂设置：人员、通话记录、录音、声音、用户和证书将被永久清除。请先下载备份。',
+    ask: '所有通话将中断，所有话机须重新设置，且无法撤销。', goOn: '继续',
+    type: word => `请输入 ${word}`, word: 'ERASE', password: '您的密码', now: '立即清除全部内容',
+    done: '正在清除全部内容。设备将在数秒内重新启动，使用新证书且没有密码：届时请重新加载本页。',
   },
   users: {
     add: '添加用户', name: '用户名', nameHint: '小写字母、数字和 . _ -', role: '角色', roleOf: name => `${name}的角色`, extension: '对应分机',
