@@ -38,19 +38,28 @@ class Slot:
         for request in (f"rm {name}", f"write {self._path(name)} {name}"):
             _run("debugfs", "-w", "-R", request, self._file)
 
-    def change_root(self, files):
-        """Programs of the root: {path: text}."""
+    def change_root(self, files, more=None):
+        """Programs of the root: {path: text or octets}. `more`: a folder with what the root is to have
+        besides; what it has stays."""
         _run("debugfs", "-R", f"dump root.squashfs {self._path('root.squashfs')}", self._file)
         _run("unsquashfs", "-no-xattrs", "-dest", self._root, self._path("root.squashfs"))
-        for path, text in files.items():
-            with open(os.path.join(self._root, path), "w", encoding="utf-8") as file:
-                file.write(text)
+        for path, content in files.items():
+            octets = content.encode() if isinstance(content, str) else content
+            with open(os.path.join(self._root, path), "wb") as file:
+                file.write(octets)
             os.chmod(os.path.join(self._root, path), 0o755)
+        if more:
+            shutil.copytree(more, self._root, dirs_exist_ok=True, copy_function=self._add)
         os.remove(self._path("root.squashfs"))
         _run("mksquashfs", self._root, self._path("root.squashfs"), "-all-root", "-no-xattrs",
-             "-comp", "gzip", "-Xcompression-level", "1")
+             "-comp", "zstd", "-Xcompression-level", "6")
         shutil.rmtree(self._root)
         self._write("root.squashfs")
+
+    @staticmethod
+    def _add(source, target):
+        if not os.path.exists(target):
+            shutil.copy(source, target)
 
     def put_in(self, path, name):
         """A file of this machine, into the top folder."""
