@@ -41,7 +41,6 @@ class Board(unittest.TestCase):
         self.board = self.kind(self.stage)
         self.card = self.board.card
 
-
     def begin(self, office, steps=()):
         """The first visit, with the code from the serial line."""
         answer = office.ask("PUT", API + "/setup", {"password": PASSWORD, **dict(steps),
