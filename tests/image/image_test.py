@@ -256,6 +256,7 @@ class Trials(Board):
         self.variant(root={"sbin/watch": text.replace("serve --user", "serve --https none --user")})
         self.await_return(tries=1)
         self.assertIn("SIP is answered", self.board.said().split("Starting slot a")[0])
+        self.assertIn("the self-test has found no page", self.board.said().split("Starting slot a")[0])
 
     def test_is_left_when_it_freezes(self):
         self.variant(root={"sbin/watch": FROZEN})
