@@ -277,6 +277,52 @@ class Trials(Board):
         wait_for(lambda: self.card.state() == (0, 0, 0), 30, "the state is whole again")
 
 
+# Run once a start, when the switchboard has begun to answer.
+WHEN_IT_ANSWERS = """#!/bin/sh
+export PATH=/sbin:/bin
+until logread | grep -q "SIP is answered"; do sleep 1; done
+"""
+
+# It neither ends nor answers.
+STOPS = WHEN_IT_ANSWERS + """killall -STOP jackfield
+echo "harm: stopped" >/dev/console
+exec sleep 100000
+"""
+
+# The kernel panics and has been told to stay so: nothing runs any more.
+FREEZES = WHEN_IT_ANSWERS + """[ ! -e /data/log/froze ] || exec sleep 100000
+touch /data/log/froze
+sync
+echo "harm: frozen" >/dev/console
+echo 0 >/proc/sys/kernel/panic
+echo 1 >/proc/sys/kernel/sysrq
+echo c >/proc/sysrq-trigger
+"""
+
+
+class Watchdog(Board):
+    """Whatever hangs is noticed, and the board answers again by itself."""
+
+    def harm(self, program_text):
+        slot = Slot(self.stage, self.card, number=2)
+        slot.change_root({"sbin/harm": program_text,
+                          "etc/inittab": program("etc/inittab") + "::once:/sbin/harm\n"})
+        slot.put_back()
+        self.board.power_on()
+        self.board.await_said("harm: ")
+
+    def test_ends_a_switchboard_that_is_stopped(self):
+        self.harm(STOPS)
+        self.board.await_said("the switchboard does not answer")
+        self.board.await_sip()
+        self.assertEqual(self.board.said().count("Starting slot a"), 1)
+
+    def test_starts_a_frozen_machine_again(self):
+        self.harm(FREEZES)
+        wait_for(lambda: self.board.said().count("Starting slot a") == 2, 60, "the watchdog bites")
+        self.board.await_sip()
+
+
 class Pi3(Board):
     """Kernel, modules, root and program of a Raspberry Pi's card, on what QEMU has of its hardware."""
 
