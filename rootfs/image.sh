@@ -144,13 +144,14 @@ make_root() {
     -comp zstd -Xcompression-level 19 -b 256K || die "The root cannot be packed."
 }
 
-# An ext4 of exactly these files: -U and hash_seed, or each would be another; and mke2fs takes a file's
+# make_ext4 FOLDER FILE SIZE UUID FEATURES [OPTION…]: an ext4 of exactly these files: -U and hash_seed, or each would be another; and mke2fs takes a file's
 # last change of state from the disk, so debugfs sets it.
 make_ext4() {
   local folder=$1 file=$2 size=$3 uuid=$4 features=$5 path
+  shift 5
   E2FSPROGS_FAKE_TIME=$SOURCE_DATE_EPOCH mke2fs -q -F -t ext4 -b 4096 -O "$features" -U "$uuid" \
     -E "hash_seed=$uuid,root_owner=0:0,resize=$((256 * 1024 * 1024 / 4))" -m 0 -d "$folder" \
-    "$file" "$size" >/dev/null || die "$file cannot be made."
+    "$@" "$file" "$size" >/dev/null || die "$file cannot be made."
   (cd "$folder" && find . -printf '/%P\n') | while read -r path; do
     echo "set_inode_field \"$path\" uid 0"
     echo "set_inode_field \"$path\" gid 0"
@@ -190,8 +191,9 @@ make_boot() {
 make_card() {
   mkdir -p "$work/data/log" "$work/data/jackfield"
   same_time "$work/data"
+  # In groups of 32 MB, or a small partition would have no second superblock (sbin/boot).
   make_ext4 "$work/data" "$work/data.ext4" "$DATA_SIZE" 4a4b4653-0000-4000-8000-000000000002 \
-    metadata_csum
+    metadata_csum -g 8192
   mkdir -p "$work/genimage/boot"
   cp -p "$work/boot"/* "$work/genimage/boot/"
   same_time "$work/genimage"

@@ -277,6 +277,23 @@ class Trials(Board):
         wait_for(lambda: self.card.state() == (0, 0, 0), 30, "the state is whole again")
 
 
+class HalfWritten(Board):
+    """The power went while the data partition's superblock was written."""
+
+    def test_is_repaired_from_its_copy(self):
+        self.board.power_on()
+        self.board.await_sip()
+        office = Client(wire.BOARD, 443, source=wire.HERE)
+        self.begin(office)
+        self.board.cut_power()
+        first, _ = self.card.partition(4)
+        self.card.write(first + 3, bytes(machine.SECTOR))  # the second half of it, with its checksum
+        self.board.power_on()
+        self.board.await_sip()
+        self.assertIn("the data partition is damaged and is being repaired", self.board.said())
+        wait_for(lambda: office.sign_in(PASSWORD).status == 200, 60, "the password is known")
+
+
 # Run once a start, when the switchboard has begun to answer.
 WHEN_IT_ANSWERS = """#!/bin/sh
 export PATH=/sbin:/bin

@@ -133,7 +133,7 @@ TEST_P(Attacks, DoNotAcknowledgeForTheCaller) {
   tell([](Office& office) {
     Siege siege(office);
     Parties& parties = siege.parties;
-    parties.alice.overlooks_answers(2);
+    parties.alice.overlooks_answers(1);
     parties.alice.invites_without_offer("101");
     parties.bob.expects("INVITE");
     parties.bob.answers();
