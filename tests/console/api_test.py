@@ -15,7 +15,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "interop"))
 
 import soundfile
-from client import Answer
+from client import Answer, Client
 from console import API, PASSWORD, Console
 from description import Description
 from sip import Endpoint, register
