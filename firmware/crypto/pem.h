@@ -1,4 +1,5 @@
-// A chain of certificates and a private key as mbedTLS holds them. Private to this folder.
+// A chain of certificates, a private and a public key as mbedTLS holds them. Private to this
+// folder.
 #pragma once
 
 #include <mbedtls/pk.h>
@@ -25,19 +26,29 @@ struct Chain {
   mbedtls_x509_crt context;
 };
 
-struct PrivateKey {
-  PrivateKey() { mbedtls_pk_init(&context); }
-  ~PrivateKey() { mbedtls_pk_free(&context); }
-  PrivateKey(const PrivateKey&) = delete;
-  PrivateKey& operator=(const PrivateKey&) = delete;
+struct Key {
+  Key() { mbedtls_pk_init(&context); }
+  ~Key() { mbedtls_pk_free(&context); }
+  Key(const Key&) = delete;
+  Key& operator=(const Key&) = delete;
 
+  mbedtls_pk_context context;
+};
+
+struct PrivateKey : Key {
   [[nodiscard]] bool parse(std::string_view pem) {
     const std::string terminated(pem);
     const auto* octets = reinterpret_cast<const unsigned char*>(terminated.c_str());
     return mbedtls_pk_parse_key(&context, octets, terminated.size() + 1, nullptr, 0) == 0;
   }
+};
 
-  mbedtls_pk_context context;
+struct PublicKey : Key {
+  [[nodiscard]] bool parse(std::string_view pem) {
+    const std::string terminated(pem);
+    const auto* octets = reinterpret_cast<const unsigned char*>(terminated.c_str());
+    return mbedtls_pk_parse_public_key(&context, octets, terminated.size() + 1) == 0;
+  }
 };
 
 }  // namespace crypto

@@ -2,30 +2,10 @@
 
 #include <mbedtls/pk.h>
 
-#include <string>
-
 #include "firmware/crypto/digest.h"
+#include "firmware/crypto/pem.h"
 
 namespace crypto {
-
-namespace {
-
-struct PublicKey {
-  PublicKey() { mbedtls_pk_init(&context); }
-  ~PublicKey() { mbedtls_pk_free(&context); }
-  PublicKey(const PublicKey&) = delete;
-  PublicKey& operator=(const PublicKey&) = delete;
-
-  [[nodiscard]] bool parse(std::string_view pem) {
-    const std::string terminated(pem);  // which mbedTLS wants to see counted
-    const auto* octets = reinterpret_cast<const unsigned char*>(terminated.c_str());
-    return mbedtls_pk_parse_public_key(&context, octets, terminated.size() + 1) == 0;
-  }
-
-  mbedtls_pk_context context;
-};
-
-}  // namespace
 
 Signature check_signature(std::string_view public_key_pem, std::string_view text,
                           std::string_view signature) {

@@ -73,20 +73,12 @@ web::Response install(Desk& desk, const Visit& visit) {
   return shown_state(desk, visit);
 }
 
-web::Response accepted() {
-  return web::Response::empty(202);
-}
-
-web::Response restart(Desk& desk, const Visit& visit) {
+// Something after which the board starts anew.
+template <Verdict (UpdateKeeper::*kWish)()>
+web::Response ask(Desk& desk, const Visit& visit) {
   if (desk.options.update == nullptr) return visit.refuse(404, say::kNoUpdate);
-  const Verdict verdict = desk.options.update->restart();
-  return verdict == Verdict::done ? accepted() : refused(desk, visit, verdict);
-}
-
-web::Response roll_back(Desk& desk, const Visit& visit) {
-  if (desk.options.update == nullptr) return visit.refuse(404, say::kNoUpdate);
-  const Verdict verdict = desk.options.update->roll_back();
-  return verdict == Verdict::done ? accepted() : refused(desk, visit, verdict);
+  const Verdict verdict = (desk.options.update->*kWish)();
+  return verdict == Verdict::done ? web::Response::empty(202) : refused(desk, visit, verdict);
 }
 
 }  // namespace
@@ -94,8 +86,8 @@ web::Response roll_back(Desk& desk, const Visit& visit) {
 void add_update(web::Router& router, Desk& desk) {
   desk.serve(router, "GET", "/api/v1/update", shown_state);
   desk.serve(router, "PUT", "/api/v1/update", install);
-  desk.serve(router, "POST", "/api/v1/update/restart", restart);
-  desk.serve(router, "POST", "/api/v1/update/rollback", roll_back);
+  desk.serve(router, "POST", "/api/v1/update/restart", ask<&UpdateKeeper::restart>);
+  desk.serve(router, "POST", "/api/v1/update/rollback", ask<&UpdateKeeper::roll_back>);
 }
 
 }  // namespace console
