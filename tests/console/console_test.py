@@ -423,6 +423,7 @@ class Strangers(Page):
         script = "<script>alert(1)</script><img src=x onerror=alert(1)>"
         self.browser.open(url=self.url)
         self.first_people("Alice, Bob")
+        self.browser.see(id="connect-101")  # with the password that the page has chosen
         self.jackfield.run("extension", "set", "101", "--password-stdin", text="secret-101\n")
         self.browser.click(id="wizard-phones-next")
         self.browser.click(id="wizard-finish")

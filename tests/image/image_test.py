@@ -2,6 +2,7 @@
 """The real image on an emulated board: it starts, phones call each other through it, and a slot that is
 no good is left again."""
 
+import contextlib
 import os
 import re
 import sys
@@ -15,7 +16,7 @@ import machine
 import wire
 from baresip import Baresip
 from client import Client
-from machine import Machine, RaspberryPi2, RaspberryPi3
+from machine import Machine, RaspberryPi2, RaspberryPi3, RaspberryPi3WithScreen
 from phones import Account
 from sip import Endpoint, register
 from stage import Stage, wait_for
@@ -40,6 +41,15 @@ class Board(unittest.TestCase):
             self.stage.own(wire.AddressServer())
         self.board = self.kind(self.stage)
         self.card = self.board.card
+
+    def harm(self, program_text):
+        """The board starts with this program beside the others, and the program says that it did harm."""
+        slot = Slot(self.stage, self.card, number=2)
+        slot.change_root({"sbin/harm": program_text,
+                          "etc/inittab": program("etc/inittab") + "::once:/sbin/harm\n"})
+        slot.put_back()
+        self.board.power_on()
+        self.board.await_said("harm: ")
 
     def begin(self, office, steps=()):
         """The first visit, with the code from the serial line."""
@@ -132,23 +142,41 @@ class FirstDay(Board):
         raise AssertionError("the metrics do not tell of memory")
 
 
-class Button(Board):
-    """Held while the board starts, it makes the box as it came."""
+class FactoryReset(Board):
+    """The box is as it came, and nothing tells of who had it."""
 
-    def test_erases_everything(self):
+    def setUp(self):
+        super().setUp()
         self.board.power_on()
         self.board.await_sip()
-        first = self.board.first_visit_code()
-        office = Client(wire.BOARD, 443, source=wire.HERE)
-        self.begin(office)
+        self.first_code = self.board.first_visit_code()
+        self.office = Client(wire.BOARD, 443, source=wire.HERE)
+        self.begin(self.office, {"people": [{"name": "Alice", "number": "101"}], "done": True})
+
+    def check_all_is_gone(self):
+        wait_for(lambda: set(self.board.first_visit_codes()) - {self.first_code}, 60, "there is another code")
+        self.board.await_sip()
+        wait_for(self.asks_for_the_code, 60, "the page asks for the code")
+
+    @staticmethod
+    def asks_for_the_code():
+        with contextlib.suppress(OSError):
+            asked = Client(wire.BOARD, 443, source=wire.HERE).ask("GET", API + "/setup")
+            return asked.json().get("code_required")
+
+    def test_by_the_button_held_at_the_start(self):
         self.board.cut_power()
         self.board.power_on()
         self.board.hold_button_until("the button was held: everything is erased")
-        self.board.await_sip()
-        second = self.board.first_visit_code()
-        self.assertNotEqual(second, first)
-        office = Client(wire.BOARD, 443, source=wire.HERE)
-        self.assertTrue(office.ask("GET", API + "/setup").json()["code_required"])
+        self.check_all_is_gone()
+
+    def test_by_the_page(self):
+        asked = self.office.ask("POST", API + "/factory-reset", {"current_password": PASSWORD})
+        self.assertEqual(asked.status, 204, asked.body)
+        self.check_all_is_gone()
+        self.board.cut_power()
+        self.assertNotIn(b"Alice", self.card.data("jackfield/jackfield.db"))
+        self.assertIsNone(self.card.data("log/ends"))
 
 
 class Clock(Board):
@@ -320,14 +348,6 @@ echo c >/proc/sysrq-trigger
 class Watchdog(Board):
     """Whatever hangs is noticed, and the board answers again by itself."""
 
-    def harm(self, program_text):
-        slot = Slot(self.stage, self.card, number=2)
-        slot.change_root({"sbin/harm": program_text,
-                          "etc/inittab": program("etc/inittab") + "::once:/sbin/harm\n"})
-        slot.put_back()
-        self.board.power_on()
-        self.board.await_said("harm: ")
-
     def test_ends_a_switchboard_that_is_stopped(self):
         self.harm(STOPS)
         self.board.await_said("the switchboard does not answer")
@@ -350,6 +370,19 @@ class Pi3(Board):
         print(f"Kernel start to the first answered OPTIONS: {self.board.await_sip():.1f} s")
         answer = Client(wire.BOARD, 443, source=wire.HERE).ask("GET", API + "/setup")
         self.assertEqual((answer.status, answer.json()["step"]), (200, "password"))
+
+
+class Pi3Screen(Board):
+    """From the card's own U-Boot on: whoever has no serial line reads the code on the screen."""
+
+    kind = RaspberryPi3WithScreen
+
+    def test_shows_what_to_open_and_the_code(self):
+        self.board.power_on()
+        line = self.board.first_visit_line()
+        wait_for(lambda: self.board.screen().shows(line), 10, f"the screen shows {line!r}")
+        other = line[:-1] + "e"
+        self.assertFalse(self.board.screen().shows(other))
 
 
 class Pi2(Pi3):

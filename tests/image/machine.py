@@ -2,6 +2,7 @@
 
 import contextlib
 import gzip
+import json
 import lzma
 import os
 import re
@@ -17,11 +18,14 @@ sys.path.insert(0, os.path.join(ROOT, "rootfs"))
 
 import state
 import wire
+from screen import Screen
 from stage import wait_for
 
 U_BOOT = "/usr/lib/u-boot/qemu_arm64/u-boot.bin"
 SECTOR = 512
 STATE_SECTORS = (64, 128)
+UBOOT_SCRIPT_HEAD = 72  # octets: of U-Boot's image, and the script's length
+WITHOUT_WATCHDOG = "initcall_blacklist=bcm2835_wdt_driver_init"
 
 # An emulated board on a machine with other work takes its time.
 START_SECONDS = 240
@@ -105,6 +109,13 @@ class Card:
             subprocess.run(copy, check=True, capture_output=True)
         os.remove(part)
 
+    def data(self, name):
+        """A file of the data partition, or None; while the board is off."""
+        part = f"{self.path}?offset={self.partition(4)[0] * SECTOR}"
+        subprocess.run(["e2fsck", "-fy", part], check=False, capture_output=True)  # replays the journal
+        found = subprocess.run(["debugfs", "-R", f"cat {name}", part], check=True, capture_output=True)
+        return None if b"File not found" in found.stderr else found.stdout
+
     def put_on_trial(self, slot, tries, good=0):
         for sector in STATE_SECTORS:
             self.write(sector, state.sector(slot, good, tries, 0, generation=7))
@@ -143,8 +154,9 @@ class Machine:
     def _monitor(self):
         return os.path.join(self._stage.folder, "monitor")
 
-    def hold_button_until(self, words):
-        """QEMU presses for a tenth of a second at a time: again and again is held."""
+    @contextlib.contextmanager
+    def _orders(self):
+        """To QEMU's monitor."""
         def answers():
             with contextlib.suppress(OSError):
                 monitor.connect(self._monitor)
@@ -152,6 +164,11 @@ class Machine:
         with socket.socket(socket.AF_UNIX) as monitor:
             wait_for(answers, 10, "QEMU takes orders")
             monitor.sendall(b'{"execute":"qmp_capabilities"}')
+            yield monitor
+
+    def hold_button_until(self, words):
+        """QEMU presses for a tenth of a second at a time: again and again is held."""
+        with self._orders() as monitor:
             for _ in range(START_SECONDS * 25):
                 monitor.sendall(b'{"execute":"system_powerdown"}')
                 with contextlib.suppress(BlockingIOError):
@@ -187,13 +204,20 @@ class Machine:
         wait_for(lambda: words in self.said() or self._is_gone(), seconds,
                  f"the board says {words!r}; it said:\n{self.said()[-3000:]}")
 
-    def first_visit_code(self):
-        """As a person reads it, with the address to open."""
+    def first_visit_line(self):
+        """As a person reads it: what to open, and the code."""
         self.await_said("and enter the code ", seconds=60)
         line = next(line for line in self.said().splitlines() if "and enter the code" in line)
         if "http://jackfield.local" not in line:
             raise AssertionError(f"no address to open: {line}")
-        return line.split()[-1]
+        return line
+
+    def first_visit_code(self):
+        return self.first_visit_line().split()[-1]
+
+    def first_visit_codes(self):
+        """All that were shown since the power came."""
+        return re.findall(r"and enter the code (\S+)", self.said())
 
     def _is_gone(self):
         if self._process.poll() is not None:
@@ -243,8 +267,48 @@ class RaspberryPi3(Machine):
                 "-initrd", os.path.join(self._boot, "initrd"),
                 "-dtb", os.path.join(self._boot, self.tree), *self._serial_lines(),
                 "-append", f"console={self.console} quiet loglevel=3 panic=5 jackfield.slot=a "
-                           "initcall_blacklist=bcm2835_wdt_driver_init",
+                           f"{WITHOUT_WATCHDOG}",
                 "-drive", f"file={self.card.path},format=raw,if=sd", "-device", "usb-net,netdev=wire"]
+
+
+class RaspberryPi3WithScreen(RaspberryPi3):
+    """From the card's own U-Boot and boot script on, with a screen. U-Boot leaves QEMU's USB in a state in
+    which the kernel finds no network."""
+
+    def __init__(self, stage):
+        super().__init__(stage)
+        self.card.take_out(1, ["u-boot.bin", "boot.scr"], self._boot)
+        self._leave_out_watchdog()
+
+    def _leave_out_watchdog(self):
+        script, packed = (os.path.join(self._boot, name) for name in ("boot.cmd", "boot.scr"))
+        with open(packed, "rb") as file:
+            text = file.read()[UBOOT_SCRIPT_HEAD:]
+        with open(script, "wb") as file:
+            file.write(text.replace(b" panic=5 ", f" panic=5 {WITHOUT_WATCHDOG} ".encode(), 1))
+        for command in (
+                ["mkimage", "-A", "arm64", "-T", "script", "-C", "none", "-d", script, packed],
+                ["mcopy", "-o", "-i", f"{self.card.path}@@{self.card.partition(1)[0] * SECTOR}", packed,
+                 "::boot.scr"]):
+            subprocess.run(command, check=True, capture_output=True)
+
+    def _command(self):
+        return ["-M", self.machine, "-kernel", os.path.join(self._boot, "u-boot.bin"),
+                "-dtb", os.path.join(self._boot, self.tree), *self._serial_lines(),
+                "-drive", f"file={self.card.path},format=raw,if=sd", "-device", "usb-net,netdev=wire",
+                "-qmp", f"unix:{self._monitor},server=on,wait=off"]
+
+    def screen(self):
+        """What it shows now."""
+        picture = os.path.join(self._stage.folder, "screen.ppm")
+        with self._orders() as monitor:
+            monitor.sendall(json.dumps({"execute": "screendump", "id": "seen",
+                                        "arguments": {"filename": picture}}).encode())
+            said = b""
+            while b'"seen"' not in said:
+                said += monitor.recv(4096)
+        with open(picture, "rb") as file:
+            return Screen(file.read())
 
 
 class RaspberryPi2(RaspberryPi3):
