@@ -188,6 +188,15 @@ make_boot() {
   same_time "$work/boot"
 }
 
+# QEMU brings its device tree along: of that one nothing is known here.
+check_drivers() {
+  ! ls "$work/boot"/*.dtb >/dev/null 2>&1 ||
+    python3 "$root/rootfs/drivers.py" "$packages_tree/lib/modules/$kernel_version" \
+      "$work/root/lib/modules/list,$work/initrd/modules.list" "$(settings_of modules.left | paste -sd ,)" \
+      "$work/boot"/*.dtb ||
+    die "A driver is missing. It belongs in the board's modules or modules.initrd, or in its modules.left."
+}
+
 make_card() {
   mkdir -p "$work/data/log" "$work/data/jackfield"
   same_time "$work/data"
@@ -252,6 +261,7 @@ make_image() {
   make_initrd
   make_slot
   make_boot
+  check_drivers
   make_card
   cp "$work/bill-of-materials.tsv" "$root/build/image/$name.packages.tsv"
   # The second slot costs nothing: the first is within reach.
