@@ -36,6 +36,7 @@ TEST(PortRange, CountsThePairsOfAnEvenPortAndTheOneAboveIt) {
   EXPECT_EQ((PortRange{10000, 10001}).pairs(), 1u);
   EXPECT_EQ((PortRange{10000, 10002}).pairs(), 1u);
   EXPECT_EQ((PortRange{10001, 10007}).pairs(), 3u);
+  EXPECT_EQ((PortRange{10001, 10002}).pairs(), 0u);
   EXPECT_EQ((PortRange{10000, 10000}).pairs(), 0u);
   EXPECT_EQ((PortRange{10001, 10000}).pairs(), 0u);
   EXPECT_EQ((PortRange{10001, 10001}).pairs(), 0u);

@@ -149,7 +149,7 @@ TEST_F(RtpPortsTest, OfLegsThatAreOpenStayTheirsWhateverTheRange) {
   ports_.set_range({20000, 20003});
   EXPECT_EQ(opens(), 20000);
   EXPECT_EQ(ports_.in_use(), 1u);
-  EXPECT_EQ(machine_.hold_udp({kOwn, 10000}).error(), net::Error::address_in_use);
+  EXPECT_FALSE(machine_.hold_udp({kOwn, 10000}));
 }
 
 }  // namespace
