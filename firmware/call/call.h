@@ -117,7 +117,8 @@ class Call final : private sip::InviteServerSessionUser, private sip::InviteClie
   const CallUser* user() const { return user_; }  // nullptr: the call was left
 
   void invite(const sdp::SessionDescription* offer);  // without one, the callee makes it
-  void fail_without_ports();                          // instead of invite(): ends it as a 503 would
+  // Instead of invite(): it is over as if refused by a 503.
+  void fail_without_ports();
   void cancel(std::string headers = {});
   // 200, with what answer() or offer() has prepared.
   bool accept();

@@ -107,10 +107,8 @@ TEST_F(ResourcesTest, SetsSettingsAllOrNoneOfThem) {
   EXPECT_EQ(faulty(), "min_expires");
   EXPECT_EQ(status(admin_, "PATCH", "/api/v1/settings", {{"realm", "other"}}), 422);
   EXPECT_EQ(faulty(), "realm");
-  for (const char* ports : {"10001-19999", "5000-5999", "8000-8999"}) {  // the last two have ours
-    EXPECT_EQ(status(admin_, "PATCH", "/api/v1/settings", {{"rtp_ports", ports}}), 422) << ports;
-    EXPECT_EQ(faulty(), "rtp_ports");
-  }
+  EXPECT_EQ(status(admin_, "PATCH", "/api/v1/settings", {{"rtp_ports", "8000-8999"}}), 422);
+  EXPECT_EQ(faulty(), "rtp_ports");  // 8443 is where the page is
   EXPECT_EQ(status(admin_, "PATCH", "/api/v1/settings", {{"rtp_ports", "16384-32767"}}), 200);
   // Only together do they go together.
   const json right = {{"min_expires", "8000"}, {"max_expires", "9000"}};
