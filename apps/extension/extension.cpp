@@ -34,6 +34,7 @@ base::Task<Result> ring(const Ringing& with, call::Call& caller,
   b2bua::Hunt::Outcome outcome = co_await hunt.ring(std::move(phones), with.user, options.patience);
   result.answered = std::move(outcome.answered);
   result.status = outcome.status;
+  result.why = std::move(outcome.why);
   result.caller_gone = outcome.caller_gone;
   // One phone's wish counts if no other phone, nor the end of patience, has a better answer. The
   // caller would make nothing of it.

@@ -23,6 +23,7 @@ struct Options {
 struct Result {
   call::CallPtr answered;  // null: nobody
   int status = 480;        // then
+  std::string why;         // when no phone has said so, but we; else ""
   std::string next;        // the number that is to be tried in its place; "": none
   std::string redirect;    // a phone's wish for another URI (3xx), then `next` is empty
   bool caller_gone = false;

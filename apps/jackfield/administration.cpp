@@ -160,8 +160,10 @@ void Administration::execute(Request request, Reply reply) {
 
 void Administration::execute_in_store(Request request, Reply reply) {
   const store::Stamp stamp{wall_.now(), node_};
-  auto work = [stamp, serving = live_ != nullptr](store::Database& database, Errand& errand) {
-    Desk desk{database, stamp, serving, {}};
+  auto listening = live_ != nullptr ? live_->listening_ports() : std::vector<std::uint16_t>();
+  auto work = [stamp, serving = live_ != nullptr, listening = std::move(listening)](
+                  store::Database& database, Errand& errand) {
+    Desk desk{database, stamp, serving, listening, {}};
     const StoreCommand* command = find(kStoreCommands, errand.request.command);
     errand.outcome = command->carry_out(desk, errand.request);
     errand.changes = std::move(desk.changes);

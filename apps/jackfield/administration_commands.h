@@ -22,9 +22,14 @@ constexpr std::size_t kMaxFaultsShown = 100;  // of a file to be imported
 struct Desk {
   store::Database& database;
   store::Stamp stamp;
-  bool serving;     // a switchboard runs on this store
-  Changes changes;  // to be announced once committed
+  bool serving;                          // a switchboard runs on this store
+  std::vector<std::uint16_t> listening;  // the ports it is reached at
+  Changes changes;                       // to be announced once committed
 };
+
+// Of a new range of RTP ports that has one of ours in it.
+std::optional<Message> fault_of_ports(const Desk& desk, media::PortRange before,
+                                      media::PortRange after);
 
 Outcome add_extension(Desk& desk, const Request& request);
 Outcome set_extension(Desk& desk, const Request& request);

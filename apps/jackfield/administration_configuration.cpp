@@ -355,6 +355,10 @@ Outcome import_configuration(Desk& desk, const Request& request) {
                            "switchboard, import, and start it again",
                            {after.settings.realm, before->settings.realm}});
   }
+  if (auto fault = fault_of_ports(desk, before->settings.rtp_ports, after.settings.rtp_ports)) {
+    fault->field = "settings.rtp_ports";
+    return Outcome::error(ExitCode::invalid, std::move(*fault));
+  }
   if (const auto done = replace_rows(desk.database, after, desk.stamp); !done) {
     return store_failure(done.error());
   }

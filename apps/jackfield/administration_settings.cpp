@@ -1,4 +1,5 @@
 // The commands on settings.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -44,6 +45,9 @@ std::optional<Outcome> keep(Desk& desk, const Settings& before, const Settings& 
                              "realm"});
     }
   }
+  if (auto fault = fault_of_ports(desk, before.rtp_ports, after.rtp_ports)) {
+    return Outcome::error(ExitCode::invalid, std::move(*fault));
+  }
   if (after.hold_music != before.hold_music && !after.hold_music.empty()) {
     const auto there = is_there(desk.database, after.hold_music);
     if (!there) return store_failure(there.error());
@@ -60,6 +64,17 @@ std::optional<Outcome> keep(Desk& desk, const Settings& before, const Settings& 
 }
 
 }  // namespace
+
+std::optional<Message> fault_of_ports(const Desk& desk, media::PortRange before,
+                                      media::PortRange after) {
+  if (after == before) return std::nullopt;
+  const auto ours = std::ranges::find_if(desk.listening,
+                                         [&](std::uint16_t port) { return after.contains(port); });
+  if (ours == desk.listening.end()) return std::nullopt;
+  return Message{"Port {} is where phones or browsers find this switchboard: leave it out",
+                 {std::to_string(*ours)},
+                 "rtp_ports"};
+}
 
 Outcome set_setting(Desk& desk, const Request& request) {
   const std::string key(request.get("key"));

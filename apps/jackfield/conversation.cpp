@@ -50,7 +50,7 @@ base::Task<> Conversation::tell(call::CallPtr caller, Route route) {
     proxy::CallEnd end{By::caller, 487, "cancelled"};
     co_await finish(std::move(end));
   } else {
-    co_await refuse(*caller, reached.result.status);
+    co_await refuse(*caller, reached.result);
   }
   over_ = true;
   owner_.bury();
@@ -149,9 +149,11 @@ base::Task<> Conversation::talk(call::CallPtr caller, call::CallPtr callee) {
 }
 
 // Before an answer: what the caller hears.
-base::Task<> Conversation::refuse(call::Call& caller, int status) {
-  proxy::CallEnd end{status == 408 ? By::switchboard : By::callee, status,
-                     std::string(sip::reason_phrase(status))};
+base::Task<> Conversation::refuse(call::Call& caller, const extension::Result& result) {
+  const int status = result.status;
+  const bool by_us = status == 408 || !result.why.empty();
+  proxy::CallEnd end{by_us ? By::switchboard : By::callee, status, result.why};
+  if (end.reason.empty()) end.reason = sip::reason_phrase(status);
   co_await finish(std::move(end));
   if (!caller.is_up()) {
     caller.reject(status);

@@ -92,7 +92,7 @@ class Conversation final : private call::CallUser {
   base::Task<bool> transferred_to_app(b2bua::Bridge& bridge, call::Call& by, EnterApp app);
   base::Task<bool> not_transferred(b2bua::Bridge& bridge, call::Call& by);
   bool join(b2bua::Bridge& bridge, b2bua::Referral referral, call::Call& second);
-  base::Task<> refuse(call::Call& caller, int status);
+  base::Task<> refuse(call::Call& caller, const extension::Result& result);
   base::Task<> finish(proxy::CallEnd end);
 
   Route next_route(const std::string& target, std::string_view by) const;

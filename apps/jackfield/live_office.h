@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -110,6 +111,7 @@ class LiveOffice {
   virtual ~LiveOffice() = default;
 
   virtual OfficeStatus status() const = 0;
+  virtual std::vector<std::uint16_t> listening_ports() const = 0;  // for SIP and the page
   virtual std::vector<Registration> registrations() const = 0;
   virtual std::vector<LiveCall> calls() const = 0;
   virtual std::vector<conference::OpenRoom> open_rooms() const = 0;  // by number

@@ -17,6 +17,8 @@ namespace {
 constexpr std::size_t kMaxDomains = 32;
 constexpr std::size_t kMaxDomainLength = 253;  // RFC 1035 section 2.3.4
 constexpr std::size_t kMaxRealm = 64;
+constexpr std::uint16_t kLowestPort = 1024;  // those below are the system's
+constexpr std::size_t kFewestPairs = 200;    // a call of two phones takes two, with video four
 constexpr std::string_view kNode = "node";
 
 constexpr store::Migration kSettingsMigrations[] = {
@@ -132,6 +134,25 @@ bool read_host_name(std::string_view text, std::string& name) {
   return true;
 }
 
+// "10000-19999"; blanks around the hyphen are let pass.
+bool read(std::string_view text, media::PortRange& range) {
+  const std::size_t hyphen = text.find('-');
+  if (hyphen == std::string_view::npos) return false;
+  const auto first = base::parse_unsigned(base::trim(text.substr(0, hyphen)), 65'535);
+  const auto last = base::parse_unsigned(base::trim(text.substr(hyphen + 1)), 65'535);
+  if (!first || !last) return false;
+  const media::PortRange read{static_cast<std::uint16_t>(*first),
+                              static_cast<std::uint16_t>(*last)};
+  const bool takes = read.first >= kLowestPort && read.first % 2 == 0;
+  if (!takes || read.pairs() < kFewestPairs) return false;
+  range = read;
+  return true;
+}
+
+std::string write(media::PortRange range) {
+  return std::to_string(range.first) + '-' + std::to_string(range.last);
+}
+
 struct Known {
   std::string_view key;
   std::string_view meaning;
@@ -198,6 +219,10 @@ constexpr Known kKnown[] = {
     {"record_format", "what recordings are written as; opus takes a twentieth of the room",
      "wav or opus", [](std::string_view text, Settings& s) { return read(text, s.record_format); },
      [](const Settings& s) { return write(s.record_format); }},
+    {"rtp_ports", "the UDP ports that calls have their sound on, two for each phone in a call",
+     "FIRST-LAST such as 10000-19999: 1024 or above, FIRST even, 400 ports at least",
+     [](std::string_view text, Settings& s) { return read(text, s.rtp_ports); },
+     [](const Settings& s) { return write(s.rtp_ports); }},
     {"hold_music", "the sound that a held party hears; nothing: our own tune",
      "the name of a sound, or nothing",
      [](std::string_view text, Settings& s) { return read_sound(text, s.hold_music); },

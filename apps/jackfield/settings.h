@@ -11,6 +11,7 @@
 
 #include "apps/jackfield/message.h"
 #include "firmware/base/random.h"
+#include "firmware/media/port_pool.h"
 #include "firmware/media/recording/recording.h"
 #include "firmware/store/database.h"
 #include "firmware/store/migrations.h"
@@ -34,6 +35,7 @@ struct Settings {
   std::string record_key = "*1";          // pressed in a talk, records it; "": nobody does
   bool tell_held = false;                 // a re-INVITE says that a party is on hold
   media::RecordingFormat record_format = media::RecordingFormat::ogg_opus;
+  media::PortRange rtp_ports;
   std::string hold_music;  // the sound that a held party hears; "": our own tune
   friend bool operator==(const Settings&, const Settings&) = default;
 };

@@ -48,6 +48,7 @@ Switchboard::Switchboard(const Surroundings& surroundings, const Configuration& 
       settings_(configuration.settings),
       started_(surroundings.clock.now()),
       pages_(configuration.pages),
+      page_services_(configuration.page),
       history_(surroundings.clock),
       transport_(surroundings.network, surroundings.timers, surroundings.log,
                  configuration.transport),
@@ -66,8 +67,8 @@ Switchboard::Switchboard(const Surroundings& surroundings, const Configuration& 
       authenticator_(directory_, test_line_, surroundings.timers, surroundings.random,
                      surroundings.log, configuration.settings),
       dialplan_(configuration.rules),
-      ports_(configuration.first_rtp_port, configuration.last_rtp_port),
-      all_ports_(ports_.free()),
+      ports_(surroundings.network, surroundings.timers, surroundings.log,
+             configuration.settings.rtp_ports),
       rules_(directory_, location_, dialplan_, settings_, transport_),
       calls_(surroundings.timers),
       call_floors_{{transactions_, locator_, dialogs_},
@@ -127,6 +128,7 @@ void Switchboard::adopt(const Settings& settings) {
   registrar_.adopt(registrar_settings(settings));
   studio_.adopt({settings.record_key, settings.record_format});
   hold_.is_told = settings.tell_held;
+  ports_.set_range(settings.rtp_ports);
   choose_music();
   timekeeper_.adopt(settings.time_servers);
   nameplate_.adopt(settings.host_name, settings.announce);
@@ -149,7 +151,7 @@ Switchboard::Load Switchboard::load() const {
           call_log_.live(),
           transport_.connections(),
           dialogs_.size(),
-          all_ports_ - ports_.free(),
+          ports_.in_use(),
           media_history_.size()};
 }
 
@@ -166,6 +168,15 @@ OfficeStatus Switchboard::status() const {
   status.calls = calls().size();
   status.transactions = transactions_.client_count() + transactions_.server_count();
   return status;
+}
+
+std::vector<std::uint16_t> Switchboard::listening_ports() const {
+  std::vector<std::uint16_t> ports;
+  for (std::size_t i = 0; i < transport_.interface_count(); ++i) {
+    ports.push_back(transport_.local(i).port);
+  }
+  for (const mdns::Service& page : page_services_) ports.push_back(page.local.port);
+  return ports;
 }
 
 std::vector<Registration> Switchboard::registrations() const {

@@ -50,8 +50,6 @@ struct Configuration {
   std::string data_folder;            // recordings go there
   std::vector<mdns::Service> page{};  // where browsers reach the page
   base::Duration longest_recording = std::chrono::hours(4);
-  std::uint16_t first_rtp_port = 10000;
-  std::uint16_t last_rtp_port = 19999;
   std::vector<net::Endpoint> pages;  // where the page is; the self-test opens it
 };
 
@@ -104,6 +102,7 @@ class Switchboard final : public LiveOffice, private sip::TransportObserver {
   Load load() const;
 
   OfficeStatus status() const override;
+  std::vector<std::uint16_t> listening_ports() const override;
   std::vector<Registration> registrations() const override;
   std::vector<LiveCall> calls() const override;
   std::vector<conference::OpenRoom> open_rooms() const override { return rooms_.open(); }
@@ -125,6 +124,7 @@ class Switchboard final : public LiveOffice, private sip::TransportObserver {
   Settings settings_;  // with domains_ among its own
   const base::WallTime started_;
   const std::vector<net::Endpoint> pages_;
+  const std::vector<mdns::Service> page_services_;
   records::CallHistory history_;
   MediaHistory media_history_{history_};
   sip::TransportLayer transport_;
@@ -140,8 +140,7 @@ class Switchboard final : public LiveOffice, private sip::TransportObserver {
   proxy::Proxy proxy_;
   Authenticator authenticator_;
   Dialplan dialplan_;
-  media::PortPool ports_;
-  const std::size_t all_ports_;
+  media::RtpPorts ports_;
   sip::DialogTable dialogs_;
   HouseRules rules_;
   call::Calls calls_;

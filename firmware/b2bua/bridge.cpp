@@ -75,7 +75,7 @@ void Bridge::answer(call::Call& waiting, const call::Call& with) {
   if (prepared && waiting.accept()) {
     join();
   } else {
-    waiting.reject(488);
+    waiting.reject_media();
   }
 }
 
@@ -185,7 +185,7 @@ void Bridge::on_over(call::Call& call) {
 void Bridge::on_offer(call::Call& call) {
   call::Call& to = other(call);
   if (call.theirs() != nullptr && is_only_hold(*call.theirs(), *call.offered())) {
-    if (!pass_answer(call, to)) call.decline(488);
+    if (!pass_answer(call, to)) call.decline_media();
     join();
     return;
   }
@@ -208,13 +208,17 @@ void Bridge::on_offer_wanted(call::Call& call) {
     return;
   }
   const auto here = call.media().endpoints(with.theirs()->media.size());
-  if (!here || !call.offer(passed_offer(*with.theirs(), call.origin(), *here))) call.decline(500);
+  if (!here) {
+    call.decline(503);
+  } else if (!call.offer(passed_offer(*with.theirs(), call.origin(), *here))) {
+    call.decline(500);
+  }
 }
 
 // The answer to what was passed on: back to the one who asked, and into effect.
 void Bridge::on_agreed(call::Call& call) {
   call::Call& to = other(call);
-  if (to.offered() != nullptr && !pass_answer(to, call)) to.decline(488);
+  if (to.offered() != nullptr && !pass_answer(to, call)) to.decline_media();
   if (!a_->is_over() && !b_->is_over()) join();
 }
 

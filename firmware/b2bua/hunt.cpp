@@ -94,7 +94,7 @@ void Hunt::invite(call::Invitation invitation) {
   }
   const auto here = placed.media().endpoints(said->media.size());
   if (!here) {
-    placed.hang_up("no media port to be had");
+    placed.fail_without_ports();
     return;
   }
   const auto offer = passed_offer(*said, placed.origin(), *here);
@@ -145,6 +145,7 @@ void Hunt::refuse(const call::Call& phone) {
   const int status = status_of(phone, redirect);
   if (outcome_.status == 0 || rank(status) < rank(outcome_.status)) {
     outcome_.status = status;
+    outcome_.why = phone.why();
     outcome_.redirect = std::move(redirect);
   }
   if (heard_ == &phone) heard_ = nullptr;
@@ -166,6 +167,7 @@ void Hunt::finish() {
 void Hunt::on_patience_over() {
   if (over_) return;
   outcome_.status = 408;
+  outcome_.why.clear();
   finish();
 }
 
@@ -178,7 +180,7 @@ void Hunt::on_offer(call::Call& call) {
                             ? (heard_ != nullptr ? answer_as(call, *heard_) : call.answer_alone())
                             : answer_as(call, caller_);
   if (!answered) {
-    call.decline(488);
+    call.decline_media();
   } else if (!of_caller && heard_ == nullptr && offer_to_caller(call)) {
     heard_ = &call;
   } else if (heard_ != nullptr && (of_caller || &call == heard_)) {

@@ -26,6 +26,7 @@ class Hunt final : private call::CallPartner {
   struct Outcome {
     call::CallPtr answered;  // null: nobody
     int status = 480;        // the best of the refusals; 408 when patience came to its end
+    std::string why;         // when the refusal is not the phone's, but ours; else ""
     std::string redirect;    // of a 3xx: the URI of its first Contact
     bool caller_gone = false;
   };

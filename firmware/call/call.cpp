@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::string_view kAllow =
     "INVITE, ACK, BYE, CANCEL, OPTIONS, PRACK, UPDATE, INFO, REFER, NOTIFY";
+constexpr std::string_view kNoPort = "no RTP port is to be had";
 constexpr std::string_view kSupported = "100rel, timer, replaces";
 
 sip::LocalEnd local_end(std::uint32_t max_forwards) {
@@ -153,7 +154,7 @@ base::Task<bool> Call::answer() {
   if (is_up()) co_return true;
   if (is_over()) co_return false;
   if (!prepared_ && !(offered_ ? answer_alone() : prepare_local_offer())) {
-    reject(488);
+    reject_media();
     co_return false;
   }
   if (!accept()) co_return false;
@@ -181,6 +182,20 @@ void Call::reject(int status, std::string_view headers) {
   if (!server_ || state_ != State::ringing) return;
   status_ = status;
   static_cast<void>(server_->reject(status, headers));
+}
+
+void Call::reject_media() {
+  if (media_.was_without_ports()) why_ = kNoPort;
+  reject(media_.was_without_ports() ? 503 : 488);
+}
+
+void Call::decline_media() {
+  decline(media_.was_without_ports() ? 503 : 488);
+}
+
+void Call::fail_without_ports() {
+  status_ = 503;
+  end(sip::Ending::declined, kNoPort);
 }
 
 void Call::cancel(std::string headers) {

@@ -95,9 +95,10 @@ class Call final : private sip::InviteServerSessionUser, private sip::InviteClie
   void ring(int status = 180);  // 101 to 199, once each
   // 200, with audio of our own unless something was agreed upon. True once the caller has
   // acknowledged it, or when the call is up already; false when nothing is spoken by both sides, no
-  // port is free, or the caller is gone.
+  // port is to be had, or the caller is gone.
   base::Task<bool> answer();
   void reject(int status, std::string_view headers = {});
+  void reject_media();  // nothing can be agreed upon: 488, or 503 for want of a port of ours
   void hang_up(std::string_view why, std::string headers = {});
   void echo();  // the party hears himself from now on
   void join(media::RoomId room);
@@ -116,6 +117,8 @@ class Call final : private sip::InviteServerSessionUser, private sip::InviteClie
   const CallUser* user() const { return user_; }  // nullptr: the call was left
 
   void invite(const sdp::SessionDescription* offer);  // without one, the callee makes it
+  // Instead of invite(): it is over as if refused by a 503.
+  void fail_without_ports();
   void cancel(std::string headers = {});
   // 200, with what answer() or offer() has prepared.
   bool accept();
@@ -128,6 +131,7 @@ class Call final : private sip::InviteServerSessionUser, private sip::InviteClie
   bool answer_with(sdp::SessionDescription answer);
   bool answer_alone();  // with audio of our own
   void decline(int status);
+  void decline_media();  // 488, or 503 for want of a port of ours
   // False: not now (an offer is under way).
   bool offer(sdp::SessionDescription offer);
   // Tells the party that it is on hold, or is no more (RFC 3264 section 8.4), unless we have said

@@ -15,8 +15,10 @@ void CallMedia::set_way(const net::IpAddress& own, std::optional<net::IpAddress>
 }
 
 std::optional<std::vector<net::Endpoint>> CallMedia::endpoints(std::size_t count) {
+  was_without_ports_ = false;
   while (streams_.size() < std::min(count, kMaxStreams)) {
-    if (!open_next()) return std::nullopt;
+    was_without_ports_ = !open_next();
+    if (was_without_ports_) return std::nullopt;
   }
   std::vector<net::Endpoint> endpoints(count);
   for (std::size_t i = 0; i < count; ++i) {
@@ -26,12 +28,12 @@ std::optional<std::vector<net::Endpoint>> CallMedia::endpoints(std::size_t count
 }
 
 bool CallMedia::open_next() {
-  auto ports = floors_.ports.take();
-  if (!ports) return false;
-  const net::Endpoint local{own_, ports->rtp()};
+  auto opened = floors_.ports.open(own_);
+  if (!opened) return false;
+  const net::Endpoint local{own_, opened->pair.rtp()};
   const media::LegId leg = floors_.calls.new_leg(call_);
-  streams_.push_back({leg, std::move(*ports), local});
-  floors_.media.carry_out(media::OpenLeg{leg, local});
+  streams_.push_back({leg, std::move(opened->pair), local});
+  floors_.media.carry_out(media::OpenLeg{leg, std::move(opened->ports)});
   call_.on_leg_opened(leg);
   return true;
 }
@@ -46,8 +48,8 @@ void CallMedia::describe(const std::vector<sdp::NegotiatedStream>& agreed) {
 }
 
 void CallMedia::close() {
-  for (const Stream& stream : streams_) {
-    floors_.calls.forget_leg(stream.leg);
+  for (Stream& stream : streams_) {
+    floors_.calls.close_leg(stream.leg, std::move(stream.pair));
     floors_.media.carry_out(media::CloseLeg{stream.leg});
   }
   streams_.clear();

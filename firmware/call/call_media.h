@@ -27,8 +27,9 @@ class CallMedia {
   void set_way(const net::IpAddress& own, std::optional<net::IpAddress> signalled_from);
 
   // Where we receive, for this many m= lines: opens what is not open yet. Of lines beyond
-  // kMaxStreams the port is 0. Nothing when no port is free.
+  // kMaxStreams the port is 0. Nothing when no port is to be had.
   std::optional<std::vector<net::Endpoint>> endpoints(std::size_t count);
+  bool was_without_ports() const { return was_without_ports_; }  // when they were last asked for
   bool is_open() const { return !streams_.empty(); }
 
   // What was agreed upon takes effect.
@@ -41,7 +42,7 @@ class CallMedia {
  private:
   struct Stream {
     media::LegId leg;
-    media::PortPair ports;
+    media::PortPair pair;
     net::Endpoint local;
   };
   bool open_next();
@@ -51,6 +52,7 @@ class CallMedia {
   net::IpAddress own_;
   std::optional<net::IpAddress> signalled_from_;
   std::vector<Stream> streams_;
+  bool was_without_ports_ = false;
 };
 
 }  // namespace call

@@ -138,7 +138,7 @@ void Call::on_offer(sip::Dialog& dialog, const sip::Inbound&, const sip::Body& b
   if (partner_ != nullptr) {
     partner_->on_offer(*this);
   } else if (!answer_alone()) {
-    decline(488);
+    decline_media();
   }
 }
 
@@ -148,7 +148,7 @@ void Call::on_offer_wanted(sip::Dialog& dialog, const sip::Inbound&) {
   if (partner_ != nullptr) {
     partner_->on_offer_wanted(*this);
   } else if (!prepare_local_offer()) {
-    decline(500);
+    decline(media_.was_without_ports() ? 503 : 500);
   }
 }
 

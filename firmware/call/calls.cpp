@@ -38,6 +38,7 @@ std::size_t Calls::count_of(std::string_view number) const {
 
 void Calls::on_media(const media::Event& event) {
   if (const auto* closed = std::get_if<media::LegClosed>(&event)) {
+    closing_.erase(closed->leg);
     if (leg_observer_) leg_observer_(*closed);
     return;
   }
@@ -81,6 +82,11 @@ media::LegId Calls::new_leg(Call& call) {
   const media::LegId leg{++last_leg_};
   legs_.emplace(leg, &call);
   return leg;
+}
+
+void Calls::close_leg(media::LegId leg, media::PortPair ports) {
+  legs_.erase(leg);
+  closing_.emplace(leg, std::move(ports));
 }
 
 }  // namespace call

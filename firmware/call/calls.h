@@ -13,6 +13,7 @@
 
 #include "firmware/base/timer_queue.h"
 #include "firmware/media/orders.h"
+#include "firmware/media/port_pool.h"
 #include "firmware/sip/dialog/dialog.h"
 
 namespace call {
@@ -52,7 +53,8 @@ class Calls {
   void bury(CallId id);                // once the stack is unwound
   CallId new_id() { return CallId{++last_id_}; }
   media::LegId new_leg(Call& call);
-  void forget_leg(media::LegId leg) { legs_.erase(leg); }
+  // The engine holds the ports a moment longer, until it says LegClosed: nobody gets them before.
+  void close_leg(media::LegId leg, media::PortPair ports);
 
  private:
   void bury_all();
@@ -68,6 +70,7 @@ class Calls {
   std::unordered_multimap<std::string_view, const Call*> by_number_;
   std::unordered_set<std::string_view> placed_;
   std::unordered_map<media::LegId, Call*> legs_;
+  std::unordered_map<media::LegId, media::PortPair> closing_;
   std::function<void(const media::LegClosed&)> leg_observer_;
   std::vector<CallId> to_bury_;
   base::MemberTimer<&Calls::bury_all> burial_;

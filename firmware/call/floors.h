@@ -4,7 +4,7 @@
 #include "firmware/base/random.h"
 #include "firmware/base/timer_queue.h"
 #include "firmware/media/engine.h"
-#include "firmware/media/port_pool.h"
+#include "firmware/media/rtp_ports.h"
 #include "firmware/net/network.h"
 #include "firmware/sip/dialog/dialog.h"
 
@@ -17,7 +17,7 @@ struct Floors {
   base::TimerQueue& timers;
   base::Random& random;
   net::Network& network;
-  media::PortPool& ports;
+  media::RtpPorts& ports;
   media::OrderTaker& media;
   Calls& calls;
 };

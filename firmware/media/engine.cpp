@@ -29,7 +29,7 @@ Engine::Seat* Engine::find(LegId leg) {
 // Legs.
 
 void Engine::on(OpenLeg& order) {
-  auto opened = Leg::open(network_, timers_, random_, order.local);
+  auto opened = Leg::open(network_, timers_, random_, std::move(order.ports));
   Seat& seat = legs_[order.leg];
   if (!opened) {
     user_.on_media(LegFailed{order.leg});

@@ -58,7 +58,7 @@ class Engine {
  private:
   // What a leg is connected to is one of the three at most.
   struct Seat {
-    std::unique_ptr<Leg> leg;    // null: its ports could not be opened
+    std::unique_ptr<Leg> leg;    // null: it has no sockets
     std::unique_ptr<Room> echo;  // of its own
     std::optional<LegId> relay;
     std::optional<RoomId> room;
@@ -91,7 +91,7 @@ class Engine {
   void on(StopRecording& order);
   void on(AskFacts& order);
 
-  Seat* find(LegId leg);  // null: no such leg, or it has no ports
+  Seat* find(LegId leg);  // null: no such leg, or it has no sockets
   SoundPlayer player_of(const Sound& sound);
   void part(Seat& seat);
   void choose_pace();

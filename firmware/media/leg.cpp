@@ -29,8 +29,8 @@ std::string name_of(const Codec& codec) {
 
 }  // namespace
 
-net::Result<void> Leg::Port::open(net::Network& network, const net::Endpoint& local) {
-  auto socket = network.bind_udp(local, *this);
+net::Result<void> Leg::Port::open(net::Network& network, std::unique_ptr<net::UdpPort> port) {
+  auto socket = network.open_udp(std::move(port), *this);
   if (!socket) return socket.error();
   socket_ = std::move(*socket);
   return {};
@@ -42,12 +42,10 @@ void Leg::Port::send(const net::Endpoint& to, rtp::Octets octets) {
 }
 
 net::Result<std::unique_ptr<Leg>> Leg::open(net::Network& network, base::TimerQueue& timers,
-                                            base::Random& random, const net::Endpoint& local) {
+                                            base::Random& random, LegPorts ports) {
   std::unique_ptr<Leg> leg(new Leg(timers, random));
-  if (const auto opened = leg->rtp_.open(network, local); !opened) return opened.error();
-  net::Endpoint above = local;
-  ++above.port;
-  if (const auto opened = leg->rtcp_.open(network, above); !opened) return opened.error();
+  if (const auto done = leg->rtp_.open(network, std::move(ports.rtp)); !done) return done.error();
+  if (const auto done = leg->rtcp_.open(network, std::move(ports.rtcp)); !done) return done.error();
   return leg;
 }
 

@@ -19,6 +19,7 @@
 #include "firmware/base/timer_queue.h"
 #include "firmware/media/digit_listener.h"
 #include "firmware/media/incoming.h"
+#include "firmware/media/leg_ports.h"
 #include "firmware/media/orders.h"
 #include "firmware/media/outgoing.h"
 #include "firmware/media/port/audio_port.h"
@@ -30,9 +31,8 @@ namespace media {
 
 class Leg final : public AudioPort, private Outgoing::Wire {
  public:
-  // Opens `local` and the port above it for RTCP.
   static net::Result<std::unique_ptr<Leg>> open(net::Network& network, base::TimerQueue& timers,
-                                                base::Random& random, const net::Endpoint& local);
+                                                base::Random& random, LegPorts ports);
   ~Leg() override;  // says BYE
 
   // Describes the stream, anew after each offer and answer.
@@ -70,7 +70,7 @@ class Leg final : public AudioPort, private Outgoing::Wire {
    public:
     using Receive = void (Leg::*)(std::string_view octets, const net::Endpoint& from);
     Port(Leg& leg, Receive receive) : leg_(leg), receive_(receive) {}
-    net::Result<void> open(net::Network& network, const net::Endpoint& local);
+    net::Result<void> open(net::Network& network, std::unique_ptr<net::UdpPort> port);
     void send(const net::Endpoint& to, rtp::Octets octets);
 
    private:

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "firmware/media/audio_stream.h"
+#include "firmware/media/leg_ports.h"
 #include "firmware/media/recording/recording.h"
 #include "firmware/media/sound.h"
 #include "firmware/net/address.h"
@@ -28,7 +29,7 @@ enum class RoomId : std::uint64_t {};
 
 struct OpenLeg {
   LegId leg;
-  net::Endpoint local;  // RTP; RTCP on the port above
+  LegPorts ports;
 };
 struct SetStream {
   LegId leg;
@@ -111,7 +112,7 @@ using Order =
     std::variant<OpenLeg, SetStream, CloseLeg, Echo, Relay, Join, Part, Play, StopPlaying, Announce,
                  SendDigit, KeepClip, ForgetClip, Record, StopRecording, AskFacts>;
 
-struct LegFailed {  // its ports could not be opened; CloseLeg is still due
+struct LegFailed {  // no sockets could be made of its ports; CloseLeg is still due
   LegId leg;
 };
 struct DigitHeard {  // as telephone-event, or as a tone where AudioStream::hears_tones says so

@@ -34,6 +34,14 @@ class UdpSocket {
   virtual void send(const Endpoint& to, std::string_view octets) = 0;
 };
 
+// A UDP port of this machine that is ours and that nobody reads yet: so one thread may choose it,
+// and another make a socket of it. What comes meanwhile may wait. Destruction gives it up.
+class UdpPort {
+ public:
+  virtual ~UdpPort() = default;
+  virtual Endpoint local() const = 0;
+};
+
 // Whoever owns a StreamSocket. Outlives it. May destroy the socket from inside any of these.
 class StreamUser {
  public:
@@ -83,6 +91,15 @@ class Network {
 
   // Port 0 asks for any free port. An IPv6 socket takes IPv6 only. Users outlive what they get.
   virtual Result<std::unique_ptr<UdpSocket>> bind_udp(const Endpoint& local, UdpUser& user) = 0;
+  // The same in two steps, of which two networks of one kind may do one each. A network may have
+  // neither.
+  virtual Result<std::unique_ptr<UdpPort>> hold_udp(const Endpoint& /*local*/) {
+    return Error::unreachable;
+  }
+  virtual Result<std::unique_ptr<UdpSocket>> open_udp(std::unique_ptr<UdpPort> /*port*/,
+                                                      UdpUser& /*user*/) {
+    return Error::unreachable;
+  }
   virtual Result<std::unique_ptr<Listener>> listen_tcp(const Endpoint& local,
                                                        ListenerUser& user) = 0;
   // From address `local` unless that is unspecified. Success comes as on_connected, failure as

@@ -77,6 +77,31 @@ class SelfTest(unittest.TestCase):
         resource.prlimit(pid, resource.RLIMIT_NOFILE, limits)
         self.assertEqual(self.outcome(), (0, {}))
 
+    def hold(self, *ports):
+        """Another program on this machine has them."""
+        for port in ports:
+            held = self.stage.own(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+            held.bind((self.office.address, port))
+
+    def whole_log(self):
+        with open(os.path.join(self.stage.folder, "jackfield.log"), encoding="utf-8") as log:
+            return log.read()
+
+    def test_passes_though_another_program_holds_some_of_the_rtp_ports(self):
+        self.hold(10000, 10003)
+        self.assertEqual(self.outcome(), (0, {}))
+        self.assertIn("first=10000 pairs=2 taken_instead=10004", self.whole_log())
+
+    def test_fails_while_another_program_holds_all_rtp_ports_and_passes_with_others(self):
+        self.hold(*range(20001, 20400, 2))
+        self.office.run("setting", "set", "rtp_ports", "20000-20399")
+        code, faults = self.outcome()
+        self.assertEqual((code, set(faults)), (1, {"call"}))
+        self.assertIn("503", faults["call"])
+        self.assertIn("no RTP port to be had range=20000-20399", self.whole_log())
+        self.office.run("setting", "set", "rtp_ports", "20000-20999")
+        self.assertEqual(self.outcome(), (0, {}))
+
     def test_fails_when_the_page_does_not_answer(self):
         address, port = self.office.page.rsplit(":", 1)
         callers = [self.stage.own(socket.create_connection((address, int(port)),

@@ -44,7 +44,9 @@ Host& Host::add_route(std::string_view prefix, std::string_view address) {
 
 void Host::power_off() {
   powered_ = false;
-  for (const auto& [local, socket] : udp_) socket->die();
+  for (const auto& [local, socket] : udp_) {
+    if (socket != nullptr) socket->die();
+  }
   for (const auto& [local, listener] : tcp_) listener->die();
   for (Stream* stream : std::set<Stream*>(streams_)) stream->die();
   for (const auto& [id, socket] : network_.multicast_sockets_) socket->die_with(*this);
@@ -91,6 +93,19 @@ net::Result<std::unique_ptr<net::UdpSocket>> Host::bind_udp(const net::Endpoint&
   const auto claimed = claim(udp_, local);
   if (!claimed) return claimed.error();
   return std::unique_ptr<net::UdpSocket>(std::make_unique<Datagrams>(*this, *claimed, user));
+}
+
+net::Result<std::unique_ptr<net::UdpPort>> Host::hold_udp(const net::Endpoint& local) {
+  const auto claimed = claim(udp_, local);
+  if (!claimed) return claimed.error();
+  return std::unique_ptr<net::UdpPort>(std::make_unique<DatagramPort>(*this, *claimed));
+}
+
+net::Result<std::unique_ptr<net::UdpSocket>> Host::open_udp(std::unique_ptr<net::UdpPort> port,
+                                                            net::UdpUser& user) {
+  const net::Endpoint local = port->local();
+  port.reset();
+  return bind_udp(local, user);
 }
 
 net::Result<std::unique_ptr<net::Listener>> Host::listen_tcp(const net::Endpoint& local,

@@ -168,6 +168,16 @@ Datagrams::~Datagrams() {
   network_.datagram_sockets_.erase(id_);
 }
 
+DatagramPort::DatagramPort(Host& host, const net::Endpoint& local) : host_(host), local_(local) {
+  host_.udp_[local_] = nullptr;
+}
+
+// After a power cut it is not there, or another's.
+DatagramPort::~DatagramPort() {
+  const auto held = host_.udp_.find(local_);
+  if (held != host_.udp_.end() && held->second == nullptr) host_.udp_.erase(held);
+}
+
 void Datagrams::send(const net::Endpoint& to, std::string_view octets) {
   if (!host_) return;
   net::Endpoint from = local_;

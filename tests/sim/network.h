@@ -43,6 +43,7 @@ LinkSettings storm();
 class Host;
 class Stream;
 class Datagrams;
+class DatagramPort;
 class Multicast;
 class Watching;
 class TcpListener;
@@ -153,6 +154,9 @@ class Host : public net::Network {
 
   net::Result<std::unique_ptr<net::UdpSocket>> bind_udp(const net::Endpoint& local,
                                                         net::UdpUser& user) override;
+  net::Result<std::unique_ptr<net::UdpPort>> hold_udp(const net::Endpoint& local) override;
+  net::Result<std::unique_ptr<net::UdpSocket>> open_udp(std::unique_ptr<net::UdpPort> port,
+                                                        net::UdpUser& user) override;
   net::Result<std::unique_ptr<net::Listener>> listen_tcp(const net::Endpoint& local,
                                                          net::ListenerUser& user) override;
   std::unique_ptr<net::StreamSocket> connect_tcp(const net::Endpoint& remote,
@@ -169,6 +173,7 @@ class Host : public net::Network {
  private:
   friend class SimNetwork;
   friend class Datagrams;
+  friend class DatagramPort;
   friend class Multicast;
   friend class Watching;
   friend class TcpListener;
@@ -188,7 +193,7 @@ class Host : public net::Network {
   bool powered_ = true;
   std::vector<net::IpAddress> addresses_;
   std::vector<std::pair<std::string, net::IpAddress>> routes_;
-  std::map<net::Endpoint, Datagrams*> udp_;
+  std::map<net::Endpoint, Datagrams*> udp_;  // null: held, and read by nobody
   std::map<net::Endpoint, TcpListener*> tcp_;
   std::set<Stream*> streams_;
   std::map<std::string, net::Link, std::less<>> links_;  // by cable

@@ -63,6 +63,28 @@ TEST(SimNetwork, CarriesADatagramFromHostToHost) {
   EXPECT_EQ(alice.from.at(0), at("10.0.0.12:5060"));
 }
 
+TEST(SimNetwork, HoldsAPortUntilItIsOpenedOrGivenUp) {
+  World world;
+  Host& host = world.host("10.0.0.11");
+  Listening alice, bob;
+  {
+    const auto port = host.hold_udp(at("10.0.0.11:4000"));
+    ASSERT_TRUE(port);
+    const auto taken = host.bind_udp(at("10.0.0.11:4000"), alice);
+    ASSERT_FALSE(taken);
+    EXPECT_EQ(taken.error(), net::Error::address_in_use);
+  }
+  auto port = host.hold_udp(at("10.0.0.11:4000"));
+  ASSERT_TRUE(port);
+  const auto a = host.open_udp(std::move(*port), alice);
+  ASSERT_TRUE(a);
+  EXPECT_FALSE(host.hold_udp(at("10.0.0.11:4000")));
+  const auto b = world.host("10.0.0.12").bind_udp(at("10.0.0.12:5060"), bob);
+  (*b)->send(at("10.0.0.11:4000"), "hello");
+  world.advance(10ms);
+  EXPECT_EQ(alice.texts, (std::vector<std::string>{"hello"}));
+}
+
 TEST(SimNetwork, TellsTheSenderWhenNobodyListens) {
   World world;
   LinkSettings link;

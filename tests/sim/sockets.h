@@ -29,6 +29,17 @@ class Datagrams : public net::UdpSocket {
   std::uint64_t id_;
 };
 
+class DatagramPort : public net::UdpPort {
+ public:
+  DatagramPort(Host& host, const net::Endpoint& local);
+  ~DatagramPort() override;
+  net::Endpoint local() const override { return local_; }
+
+ private:
+  Host& host_;
+  net::Endpoint local_;
+};
+
 class TcpListener : public net::Listener {
  public:
   TcpListener(Host& host, const net::Endpoint& local, net::ListenerUser& user)

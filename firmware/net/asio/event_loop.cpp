@@ -27,7 +27,19 @@ void EventLoop::on_signal(std::function<void(int)> act) {
 }
 
 Result<std::unique_ptr<UdpSocket>> EventLoop::bind_udp(const Endpoint& local, UdpUser& user) {
-  return AsioUdpSocket::bind(*reactor_, local, user);
+  auto port = hold_udp(local);
+  if (!port) return port.error();
+  return open_udp(std::move(*port), user);
+}
+
+Result<std::unique_ptr<UdpPort>> EventLoop::hold_udp(const Endpoint& local) {
+  return AsioUdpPort::hold(local);
+}
+
+// What an event loop holds is an AsioUdpPort.
+Result<std::unique_ptr<UdpSocket>> EventLoop::open_udp(std::unique_ptr<UdpPort> port,
+                                                       UdpUser& user) {
+  return AsioUdpSocket::open(*reactor_, static_cast<AsioUdpPort&>(*port).take(), user);
 }
 
 Result<std::unique_ptr<Listener>> EventLoop::listen_tcp(const Endpoint& local, ListenerUser& user) {

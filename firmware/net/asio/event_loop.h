@@ -35,6 +35,9 @@ class EventLoop : public Network {
   void on_signal(std::function<void(int signal)> act);
 
   Result<std::unique_ptr<UdpSocket>> bind_udp(const Endpoint& local, UdpUser& user) override;
+  Result<std::unique_ptr<UdpPort>> hold_udp(const Endpoint& local) override;
+  Result<std::unique_ptr<UdpSocket>> open_udp(std::unique_ptr<UdpPort> port,
+                                              UdpUser& user) override;
   Result<std::unique_ptr<Listener>> listen_tcp(const Endpoint& local, ListenerUser& user) override;
   std::unique_ptr<StreamSocket> connect_tcp(const Endpoint& remote, const IpAddress& local,
                                             StreamUser& user) override;

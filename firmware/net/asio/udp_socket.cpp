@@ -31,8 +31,7 @@ bool means_unreachable(int number) {
 
 }  // namespace
 
-Result<std::unique_ptr<UdpSocket>> AsioUdpSocket::bind(Reactor& reactor, const Endpoint& local,
-                                                       UdpUser& user) {
+Result<std::unique_ptr<UdpPort>> AsioUdpPort::hold(const Endpoint& local) {
   const SocketAddress address(local);
   auto socket = open_socket(address.family(), SOCK_DGRAM);
   if (!socket) return socket.error();
@@ -46,9 +45,14 @@ Result<std::unique_ptr<UdpSocket>> AsioUdpSocket::bind(Reactor& reactor, const E
     set_option(fd, IPPROTO_IP, IP_RECVERR, 1);
   }
   if (::bind(fd, address.get(), address.length()) != 0) return error_of(errno);
+  return std::unique_ptr<UdpPort>(std::make_unique<AsioUdpPort>(std::move(*socket)));
+}
+
+Result<std::unique_ptr<UdpSocket>> AsioUdpSocket::open(Reactor& reactor, Descriptor bound,
+                                                       UdpUser& user) {
   const auto poll = reactor.udp();
   if (!poll) return poll.error();
-  auto made = std::make_unique<AsioUdpSocket>(reactor, **poll, std::move(*socket), user);
+  auto made = std::make_unique<AsioUdpSocket>(reactor, **poll, std::move(bound), user);
   if (const auto entered = made->enter(); !entered) return entered.error();
   return made;
 }

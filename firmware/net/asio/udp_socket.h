@@ -10,10 +10,22 @@
 
 namespace net {
 
+// A socket that is bound, and in no loop yet.
+class AsioUdpPort final : public UdpPort {
+ public:
+  static Result<std::unique_ptr<UdpPort>> hold(const Endpoint& local);
+  explicit AsioUdpPort(Descriptor descriptor) : socket_(std::move(descriptor)) {}
+
+  Endpoint local() const override { return local_endpoint(socket_.get()); }
+  Descriptor take() { return std::move(socket_); }
+
+ private:
+  Descriptor socket_;
+};
+
 class AsioUdpSocket final : public UdpSocket, private UdpPoll::Member, private Batch {
  public:
-  static Result<std::unique_ptr<UdpSocket>> bind(Reactor& reactor, const Endpoint& local,
-                                                 UdpUser& user);
+  static Result<std::unique_ptr<UdpSocket>> open(Reactor& reactor, Descriptor bound, UdpUser& user);
   AsioUdpSocket(Reactor& reactor, UdpPoll& poll, Descriptor descriptor, UdpUser& user);
   ~AsioUdpSocket() override;
 

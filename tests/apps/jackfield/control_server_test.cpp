@@ -37,6 +37,7 @@ class Office : public LiveOffice {
     return {registration};
   }
   std::vector<LiveCall> calls() const override { return {}; }
+  std::vector<std::uint16_t> listening_ports() const override { return {5060, 8443}; }
   std::vector<conference::OpenRoom> open_rooms() const override { return {}; }
   records::CallHistory::Found find_call(std::string_view id) const override {
     return history.find(id);
@@ -164,6 +165,24 @@ TEST_F(ControlServerTest, AnnouncesAllRulesWhenOneIsAdded) {
   ASSERT_EQ(office_.applied.size(), 1u);
   ASSERT_TRUE(office_.applied[0].rules);
   EXPECT_EQ(office_.applied[0].rules->size(), first_rules().size() + 1);
+}
+
+TEST_F(ControlServerTest, LeavesThePortsOfTheSwitchboardOutOfThoseForCalls) {
+  Client& client = connect();
+  client.sends(R"({"command":"setting.set","key":"rtp_ports","value":"8000-8999"})"
+               "\n");
+  const auto refused = outcome_of(client.received);
+  ASSERT_TRUE(refused);
+  EXPECT_EQ(refused->code, ExitCode::invalid);
+  ASSERT_EQ(refused->errors.size(), 1u);
+  EXPECT_EQ(refused->errors.front().values, (std::vector<std::string>{"8443"}));
+  EXPECT_TRUE(office_.applied.empty());
+  client.received.clear();
+  client.sends(R"({"command":"setting.set","key":"rtp_ports","value":"8444-8999"})"
+               "\n");
+  EXPECT_EQ(client.reads()["code"], 0);
+  ASSERT_EQ(office_.applied.size(), 1u);
+  EXPECT_EQ(office_.applied[0].settings->rtp_ports, (media::PortRange{8444, 8999}));
 }
 
 TEST_F(ControlServerTest, AnswersPipelinedRequestsInOrderAndHoweverTheyAreCut) {

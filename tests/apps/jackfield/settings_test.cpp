@@ -24,6 +24,11 @@ TEST(Settings, AreSetByTheirWords) {
   EXPECT_EQ(settings.host_name, "pbx-2");
   EXPECT_FALSE(set(settings, "announce", "no"));
   EXPECT_FALSE(settings.announce);
+  EXPECT_FALSE(set(settings, "rtp_ports", " 16384 - 32767 "));
+  EXPECT_EQ(settings.rtp_ports, (media::PortRange{16384, 32767}));
+  EXPECT_FALSE(set(settings, "rtp_ports", "1024-1423"));
+  EXPECT_FALSE(set(settings, "rtp_ports", "65136-65535"));
+  EXPECT_EQ(settings.rtp_ports.pairs(), 200u);
   EXPECT_FALSE(set(settings, "domains", ""));
   EXPECT_TRUE(settings.domains.empty());
 }
@@ -43,6 +48,11 @@ TEST(Settings, RefuseWhatTheyDoNotTake) {
   EXPECT_TRUE(set(settings, "record_key", "123456789"));
   EXPECT_TRUE(set(settings, "record_key", "*x"));
   EXPECT_TRUE(set(settings, "record_format", "mp3"));
+  for (const char* ports : {"", "-", "10000", "10000-", "-10000", "10000-19999-", "10000:19999",
+                            "10001-19999", "1022-9999", "0-65535", "10000-10398", "19999-10000",
+                            "65137-65535", "20000-65536", "a-b", "10000-1999x", "+10000-19999"}) {
+    EXPECT_TRUE(set(settings, "rtp_ports", ports)) << ports;
+  }
   EXPECT_TRUE(set(settings, "host_name", ""));
   EXPECT_TRUE(set(settings, "host_name", "pbx.local"));
   EXPECT_TRUE(set(settings, "host_name", "-pbx"));
@@ -63,6 +73,7 @@ TEST(SettingsTable, GivesBackWhatWasSaved) {
   settings.record_key = "";
   settings.host_name = "pbx";
   settings.announce = false;
+  settings.rtp_ports = {20000, 29999};
   settings.record_format = media::RecordingFormat::wav;
   for (const int seconds : {30, 20'000}) {  // both below the defaults, both above
     settings.min_expires = std::chrono::seconds(seconds);

@@ -98,8 +98,11 @@ class EngineDesk : public ::testing::Test, private EngineUser, private Recording
     stream.receives_events = 101;
     return stream;
   }
+  LegPorts holds(std::string_view local) {
+    return *hold_leg_ports(world.host(net::to_string(endpoint(local).address)), endpoint(local));
+  }
   void opens(LegId leg, std::string_view local, const AudioStream& described) {
-    engine.carry_out(OpenLeg{leg, endpoint(local)});
+    engine.carry_out(OpenLeg{leg, holds(local)});
     engine.carry_out(SetStream{leg, described});
   }
   template <class E>

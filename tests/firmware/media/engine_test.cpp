@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 class MediaEngine : public EngineDesk {
  protected:
   void echoes(const AudioStream& described) {
-    engine.carry_out(OpenLeg{kLeg, endpoint("10.0.0.1:20000")});
+    engine.carry_out(OpenLeg{kLeg, holds("10.0.0.1:20000")});
     engine.carry_out(SetStream{kLeg, described});
     engine.carry_out(Echo{kLeg});
   }
@@ -172,6 +172,10 @@ class PacedNetwork final : public net::Network {
                                                         net::UdpUser& user) override {
     return below_.bind_udp(local, user);
   }
+  net::Result<std::unique_ptr<net::UdpSocket>> open_udp(std::unique_ptr<net::UdpPort> port,
+                                                        net::UdpUser& user) override {
+    return below_.open_udp(std::move(port), user);
+  }
   net::Result<std::unique_ptr<net::Listener>> listen_tcp(const net::Endpoint& local,
                                                          net::ListenerUser& user) override {
     return below_.listen_tcp(local, user);
@@ -198,8 +202,7 @@ TEST_F(MediaEngine, GathersPacketsOnlyWhileThereAreManyLegs) {
   Engine busy(network, world.timers(), world.random(), nobody, nobody,
               {.gather_from = 3, .gather_for = 2ms});
   for (std::uint16_t i = 1; i <= 4; ++i) {
-    const auto port = static_cast<std::uint16_t>(30'000 + 2 * i);
-    busy.carry_out(OpenLeg{LegId{i}, {endpoint("10.0.0.1:1").address, port}});
+    busy.carry_out(OpenLeg{LegId{i}, holds("10.0.0.1:" + std::to_string(30'000 + 2 * i))});
     EXPECT_EQ(network.paces.size(), i < 3 ? 0u : 1u);
   }
   busy.carry_out(CloseLeg{LegId{2}});
@@ -207,9 +210,10 @@ TEST_F(MediaEngine, GathersPacketsOnlyWhileThereAreManyLegs) {
   EXPECT_EQ(network.paces, (std::vector<base::Duration>{2ms, 0ms}));
 }
 
-TEST_F(MediaEngine, TellsWhenAPortIsTaken) {
-  Mouth taken(world, "10.0.0.1:20001", "10.0.0.11:4000");
-  echoes(stream());
+TEST_F(MediaEngine, TellsWhenALegGetsNoSockets) {
+  LegPorts ports = holds("10.0.0.1:20000");
+  world.host("10.0.0.1").power_off();
+  engine.carry_out(OpenLeg{kLeg, std::move(ports)});
   EXPECT_EQ(heard_events<LegFailed>().size(), 1u);
   engine.carry_out(CloseLeg{kLeg});
   EXPECT_EQ(heard_events<LegClosed>().size(), 1u);

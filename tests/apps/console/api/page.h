@@ -53,6 +53,7 @@ class SmallOffice : public jackfield::LiveOffice {
     return all;
   }
   std::vector<jackfield::LiveCall> calls() const override { return live; }
+  std::vector<std::uint16_t> listening_ports() const override { return {5060, 8443}; }
   std::vector<conference::OpenRoom> open_rooms() const override { return rooms; }
   records::CallHistory::Found find_call(std::string_view id) const override {
     return history.find(id);

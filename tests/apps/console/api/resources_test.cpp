@@ -107,6 +107,9 @@ TEST_F(ResourcesTest, SetsSettingsAllOrNoneOfThem) {
   EXPECT_EQ(faulty(), "min_expires");
   EXPECT_EQ(status(admin_, "PATCH", "/api/v1/settings", {{"realm", "other"}}), 422);
   EXPECT_EQ(faulty(), "realm");
+  EXPECT_EQ(status(admin_, "PATCH", "/api/v1/settings", {{"rtp_ports", "8000-8999"}}), 422);
+  EXPECT_EQ(faulty(), "rtp_ports");  // 8443 is where the page is
+  EXPECT_EQ(status(admin_, "PATCH", "/api/v1/settings", {{"rtp_ports", "16384-32767"}}), 200);
   // Only together do they go together.
   const json right = {{"min_expires", "8000"}, {"max_expires", "9000"}};
   EXPECT_EQ(status(admin_, "PATCH", "/api/v1/settings", right), 200) << body_;

@@ -176,6 +176,36 @@ TEST_F(UdpSocketTest, RefusesAnAddressThatIsTakenOrNotOurs) {
   EXPECT_EQ(foreign.error(), Error::address_not_available);
 }
 
+TEST_F(UdpSocketTest, HoldsAPortUntilAnotherLoopReadsIt) {
+  base::TimerQueue timers;
+  EventLoop other(timers);
+  auto port = other.hold_udp(loopback());
+  ASSERT_TRUE(port);
+  const Endpoint held = (*port)->local();
+  EXPECT_NE(held.port, 0);
+  const auto again = other.hold_udp(held);
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error(), Error::address_in_use);
+  EXPECT_FALSE(loop_.bind_udp(held, right_));
+  const auto left = bind(left_);
+  left->send(held, "early");
+  run_until([] { return true; });
+  const auto right = loop_.open_udp(std::move(*port), right_);
+  ASSERT_TRUE(right);
+  EXPECT_EQ((*right)->local(), held);
+  left->send(held, "and now");
+  ASSERT_TRUE(run_until([&] { return right_.datagrams.size() == 2; }));
+  EXPECT_EQ(right_.datagrams, (std::vector<std::string>{"early", "and now"}));
+}
+
+TEST_F(UdpSocketTest, GivesUpAPortThatIsHeldForNobody) {
+  auto port = loop_.hold_udp(loopback());
+  ASSERT_TRUE(port);
+  const Endpoint held = (*port)->local();
+  port->reset();
+  EXPECT_TRUE(loop_.bind_udp(held, left_));
+}
+
 TEST_F(UdpSocketTest, LeavesThePortOfTheOtherFamilyFree) {
   const auto any6 = loop_.bind_udp({*IpAddress::parse("::"), 0}, left_);
   ASSERT_TRUE(any6);
