@@ -51,7 +51,8 @@ void LinkResponder::probe() {
 }
 
 // Another responder of this host may have a name for the same address, and would take an
-// announcement of ours for an attack on its own. All hear the answer, so it reaches us, too.
+// announcement of ours for an attack on its own. All hear the answer, so it reaches us, too. Twice,
+// with the first probe and the last: who has just announced it does not repeat it at once.
 void LinkResponder::ask_for_reverse() {
   Outgoing query(Outgoing::Kind::query);
   for (const Own& own : owns_) {
@@ -129,7 +130,7 @@ void LinkResponder::on_response(const Message& response, const net::Arrival& arr
   for (const auto* section : {&response.answers, &response.authorities, &response.additionals}) {
     for (const Record& record : *section) {
       if (is_conflict(record)) return meet_conflict();
-      const bool may_be_old = state_ == State::probing && sent_ < kReverseAsked;
+      const bool may_be_old = state_ == State::probing && sent_ == 0;
       if (!may_be_old || record.content != former_host_) yield_reverse(record);
       if (state_ == State::probing) continue;
       if (!is_of(link_, arrival.from.address)) leave_out_said(record);

@@ -101,7 +101,8 @@ void LinkResponder::on_step() {
   if (state_ == State::probing && sent_ == kProbes) enter(State::announcing, {});
   if (state_ == State::probing) {
     probe();
-    if (++sent_ == kReverseAsked) ask_for_reverse();
+    if (sent_ == 0 || sent_ == kProbes - 1) ask_for_reverse();
+    ++sent_;
     step_.arm(kBetweenProbes);
     return;
   }

@@ -63,9 +63,6 @@ class LinkResponder {
   // Of one record to all, for whatever reason (section 6).
   static constexpr base::Duration kBetweenTellings = std::chrono::seconds(1);
 
-  // Beside this probe is asked for reverse names; before, what we said ourselves may come back.
-  static constexpr int kReverseAsked = 2;
-
   enum class State : std::uint8_t { silent, probing, announcing, settled };
 
   // Of a record, to all.
