@@ -172,7 +172,8 @@ void LinkResponder::refresh(const Record& heard) {
     const bool is_fading = is_same(own.record, heard) && heard.ttl < own.record.ttl / 2;
     const bool is_flushed = heard.is_unique && heard.type != type::nsec &&
                             is_of_same_set(own.record, heard) && !is_same(own.record, heard) &&
-                            own.told && now - *own.told >= kFlushed && user_.is_ours(heard);
+                            own.told && now - *own.told >= kFlushed && !has(heard) &&
+                            user_.is_ours(heard);
     if (is_fading || is_flushed) tell(own, {now, now}, kFlushed);
   }
 }
