@@ -152,6 +152,15 @@ void LinkResponder::yield_reverse(const Record& heard) {
   std::erase_if(owns_, [&](const Own& own) { return own.record.name == heard.name; });
 }
 
+// An address that was here before, and has no name of ours any more.
+bool LinkResponder::has_yielded(const Name& reverse) const {
+  const bool was_here =
+      std::any_of(link_.addresses.begin(), link_.addresses.end(),
+                  [&](const auto& own) { return reverse_name(own.address) == reverse; });
+  return was_here && std::none_of(owns_.begin(), owns_.end(),
+                                  [&](const Own& own) { return own.record.name == reverse; });
+}
+
 // Section 7.4: another has said to all what we were about to say.
 void LinkResponder::leave_out_said(const Record& heard) {
   for (Own& own : owns_) {

@@ -39,6 +39,7 @@ void LinkResponder::update(const net::Link& link, std::vector<Record> records,
     return record.is_unique && !is_reverse(record.name) && !claims(record.name);
   });
   if (has_new_name) return publish(link, std::move(records), delay);
+  std::erase_if(records, [&](const Record& record) { return has_yielded(record.name); });
   adopt(link, std::move(records));
   arm_telling();
   if (state_ == State::announcing || state_ == State::settled) enter(State::announcing, {});

@@ -103,6 +103,7 @@ class LinkResponder {
   bool is_conflict(const Record& record) const;
   void meet_conflict();
   void yield_reverse(const Record& heard);
+  bool has_yielded(const Name& reverse) const;
   void leave_out_said(const Record& heard);
   void refresh(const Record& heard);
 

@@ -85,6 +85,16 @@ TEST_F(MdnsReverse, NameIsLeftToWhoHasAnotherForTheAddress) {
   EXPECT_TRUE(neighbour_.has_heard(kOwnAddress)) << "the name itself is ours still";
 }
 
+TEST_F(MdnsReverse, NameThatWasLeftToAnotherIsNotTakenBackWithTheNextAddress) {
+  settles();
+  neighbour_.says(claim_by("pc.local"));
+  world_.advance(2s);
+  box_.host.plug("lan", "10.0.0.5");
+  world_.advance(5s);
+  EXPECT_TRUE(neighbour_.has_heard("! 5.0.0.10.in-addr.arpa PTR jackfield.local 120 flush"));
+  EXPECT_FALSE(neighbour_.has_heard(kOwnReverse));
+}
+
 // Who probes for it, as some do, would give up his own name if we defended it.
 TEST_F(MdnsReverse, NameIsLeftToWhoProbesForIt) {
   settles();
