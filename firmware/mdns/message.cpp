@@ -18,7 +18,8 @@ constexpr unsigned kTruncated = 0x0200;
 constexpr unsigned kResponseCode = 0x000f;
 constexpr unsigned kTopBit = 0x8000;
 
-constexpr std::uint16_t kNs = 2, kCname = 5, kMx = 15, kDname = 39;
+constexpr std::uint16_t kNs = 2, kCname = 5, kSoa = 6, kMx = 15, kRp = 17, kAfsdb = 18, kRt = 21,
+                        kPx = 26, kKx = 36, kDname = 39;
 
 class Reader {
  public:
@@ -39,48 +40,74 @@ class Reader {
     return part;
   }
   std::size_t at() const { return at_; }
+  void return_to(std::size_t place) { at_ = place; }  // where it was already
 
  private:
   const std::string_view octets_;
   std::size_t at_ = 0;
 };
 
-// How many octets stand before the name in the RDATA of types that have one; nothing for the rest.
-std::optional<std::size_t> octets_before_name(std::uint16_t type) {
+// Where names stand in the RDATA of a type: behind so many octets, so many in a row.
+struct Names {
+  std::size_t before = 0;
+  std::size_t count = 0;
+};
+
+// All in which section 18.14 has names compressed.
+Names names_in(std::uint16_t type) {
   switch (type) {
     case type::ptr:
-    case type::nsec:  // section 18.14
+    case type::nsec:
     case kNs:
     case kCname:
     case kDname:
-      return 0;
+      return {0, 1};
+    case kSoa:
+    case kRp:
+      return {0, 2};
     case kMx:
-      return 2;
+    case kAfsdb:
+    case kRt:
+    case kKx:
+      return {2, 1};
+    case kPx:
+      return {2, 2};
     case type::srv:
-      return 6;
+      return {6, 1};
     default:
-      return std::nullopt;
+      return {};
   }
 }
 
+std::optional<std::string> read_names(Reader& reader, const Names& names, std::size_t end) {
+  const auto head = reader.part(names.before);
+  if (!head) return std::nullopt;
+  std::string content(*head);
+  for (std::size_t i = 0; i < names.count; ++i) {
+    const auto name = reader.name();
+    if (!name || reader.at() > end) return std::nullopt;
+    content += pointer_to(*name);
+  }
+  const auto tail = reader.part(end - reader.at());
+  if (!tail) return std::nullopt;
+  return content += *tail;
+}
+
+// An NSEC that nobody can read is no reason to pass over the rest (section 6.1): it says nothing.
 std::optional<std::string> read_content(Reader& reader, std::uint16_t type) {
   const auto length = reader.number();
   if (!length) return std::nullopt;
-  const auto before = octets_before_name(type);
   const std::size_t begin = reader.at();
-  if (!before) {
-    const auto plain = reader.part(*length);
-    return plain ? std::optional<std::string>(*plain) : std::nullopt;
-  }
-  const auto head = reader.part(*before);
-  const auto name = head ? reader.name() : std::nullopt;
-  if (!name || reader.at() > begin + *length) return std::nullopt;
-  const auto tail = reader.part(begin + *length - reader.at());
-  if (!tail) return std::nullopt;
-  std::string content(*head);
-  content += pointer_to(*name);
-  content += *tail;
-  return content;
+  const auto plain = reader.part(*length);
+  const Names names = names_in(type);
+  if (!plain) return std::nullopt;
+  if (names.count == 0) return std::string(*plain);
+  const std::size_t end = reader.at();
+  reader.return_to(begin);
+  auto content = read_names(reader, names, end);
+  if (content || type != type::nsec) return content;
+  reader.return_to(end);
+  return std::string();
 }
 
 std::optional<Question> read_question(Reader& reader) {

@@ -30,6 +30,13 @@ Name::Name(std::initializer_list<std::string_view> labels) {
   }
 }
 
+Name::Name(const std::vector<std::string>& labels) {
+  for (const std::string& label : labels) {
+    const bool fits = append(label);
+    ASSERT(fits);
+  }
+}
+
 bool Name::append(std::string_view label) {
   if (label.empty() || label.size() > kMaxLabel) return false;
   if (labels_.size() + label.size() + 2 > kMaxName) return false;

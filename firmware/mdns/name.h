@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace mdns {
 
@@ -21,6 +22,7 @@ class Name {
   Name() = default;  // the root
   // Of labels that are ours, so within the limits.
   Name(std::initializer_list<std::string_view> labels);
+  explicit Name(const std::vector<std::string>& labels);
 
   // What stands in `message` at `at`, which moves behind it. A pointer leads backwards only, so the
   // way ends; nothing when it does not, or when the name is too long or runs out of the message.

@@ -1,6 +1,5 @@
-// Outgoing: puts a message together, names of owners compressed (RFC 1035 section 4.1.4), until it
-// is full. Names inside of SRV are never compressed: RFC 6762 section 18.14 forbids it towards
-// legacy queriers, and it saves little. A value.
+// Outgoing: puts a message together, names compressed (RFC 1035 section 4.1.4; RFC 6762 section
+// 18.14), until it is full. A value.
 #pragma once
 
 #include <array>
@@ -16,10 +15,13 @@ namespace mdns {
 
 // Fits an Ethernet frame, with the headers of IPv6 and UDP (RFC 6762 section 17).
 inline constexpr std::size_t kMaxOutgoing = 1440;
+// All that a resolver which knows RFC 1035 alone has room for.
+inline constexpr std::size_t kMaxLegacy = 512;
 
 class Outgoing {
  public:
-  enum class Kind : std::uint16_t { query = 0, response = 0x8400 };  // QR and AA
+  // To an ordinary resolver, which reads no compressed name in SRV, goes `legacy`.
+  enum class Kind : std::uint8_t { query, response, legacy };
   enum class Section : std::uint8_t { question, answer, authority, additional };
 
   explicit Outgoing(Kind kind, std::uint16_t id = 0);
@@ -27,6 +29,7 @@ class Outgoing {
   // False when it has no room; nothing is added then. Sections in their order.
   bool add(const Question& question);
   bool add(Section section, const Record& record);
+  void mark_truncated();  // TC: of a legacy response, there is more to say (section 18.5)
 
   bool is_empty() const { return octets_.size() == kHeader; }
   const std::string& octets() const { return octets_; }
@@ -36,8 +39,10 @@ class Outgoing {
 
   void put(std::uint16_t number);
   void put(const Name& name);
+  void put_content(const Record& record);
   bool keep_or_undo(std::size_t begin, Section section);
 
+  Kind kind_;
   std::string octets_;
   std::array<std::uint16_t, 4> counts_{};
   std::vector<std::pair<std::string, std::uint16_t>> places_;  // of ends of names

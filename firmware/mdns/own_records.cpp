@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "firmware/base/ascii.h"
+
 namespace mdns {
 
 namespace {
@@ -34,6 +36,15 @@ void add_host(const Name& host, const net::Link& link, std::vector<Record>& reco
   records.push_back(unique(host, type::nsec, kHostTtl, existing_types(host, types)));
 }
 
+void add_reverse(const Name& host, const net::Link& link, std::vector<Record>& records) {
+  const std::size_t count = std::min(link.addresses.size(), kMaxAddresses);
+  for (std::size_t i = 0; i < count; ++i) {
+    const Name name = reverse_name(link.addresses[i].address);
+    records.push_back(unique(name, type::ptr, kHostTtl, pointer_to(host)));
+    records.push_back(unique(name, type::nsec, kHostTtl, existing_types(name, {type::ptr})));
+  }
+}
+
 bool is_reached_by(const net::Link& link, const net::IpAddress& local) {
   return std::any_of(link.addresses.begin(), link.addresses.end(), [&](const auto& own) {
     return own.address == local || (local.is_unspecified() && own.address.is_v4() == local.is_v4());
@@ -60,6 +71,7 @@ std::vector<Record> own_records(std::string_view label, const std::vector<Servic
   const Name host{label, kDomain};
   std::vector<Record> records;
   add_host(host, link, records);
+  add_reverse(host, link, records);
   std::vector<const Service*> told;
   for (const Service& service : services) {
     const bool is_told = std::any_of(told.begin(), told.end(), [&](const Service* other) {
@@ -72,6 +84,30 @@ std::vector<Record> own_records(std::string_view label, const std::vector<Servic
   }
   if (told.empty()) return {};
   return records;
+}
+
+Name reverse_name(const net::IpAddress& address) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  const auto octets = address.octets();
+  std::vector<std::string> labels;
+  for (auto octet = octets.rbegin(); octet != octets.rend(); ++octet) {
+    if (address.is_v4()) {
+      labels.push_back(std::to_string(*octet));
+      continue;
+    }
+    labels.emplace_back(1, kDigits[*octet & 0xf]);
+    labels.emplace_back(1, kDigits[*octet >> 4]);
+  }
+  labels.emplace_back(address.is_v4() ? "in-addr" : "ip6");
+  labels.emplace_back("arpa");
+  return Name(labels);
+}
+
+bool is_reverse(const Name& name) {
+  constexpr std::string_view kArpa = "\4arpa";
+  const std::string_view labels = name.labels();
+  return labels.size() > kArpa.size() &&
+         base::iequals(labels.substr(labels.size() - kArpa.size()), kArpa);
 }
 
 }  // namespace mdns

@@ -6,6 +6,7 @@
 
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -57,12 +58,15 @@ class Responder final : private LinkUser, private net::MulticastUser {
   void open();
   void close();
   std::unique_ptr<net::MulticastSocket> bind(const net::Endpoint& group);
+  void on_links_changed();
   void look();
-  void drop_gone(const std::vector<net::Link>& links);
-  void greet(const net::Link& link);
+  bool drop_gone(const std::vector<net::Link>& links);
+  bool greet(const net::Link& link);
   void join(const net::Link& link);
   void publish_all();
+  void count_conflict();
   void take_next_label();
+  void complain();
   base::Duration delay();
   Links::iterator find(unsigned link);
 
@@ -71,6 +75,7 @@ class Responder final : private LinkUser, private net::MulticastUser {
   void send_to(const net::Link& link, const net::Endpoint& to, std::string_view octets) override;
   bool is_ours(const Record& record) const override;
   void on_conflict() override;
+  base::Duration on_contest() override;
   void on_settled(const net::Link& link) override;
 
   const Surroundings around_;
@@ -80,6 +85,9 @@ class Responder final : private LinkUser, private net::MulticastUser {
   unsigned attempt_ = 1;
   std::deque<base::Instant> conflicts_;  // the latest
   bool is_slow_ = false;                 // after many of them, until a name is ours
+  // Since when there is none of ours to be found; until it is said, or there is one.
+  std::optional<base::Instant> searching_;
+  std::deque<base::Instant> updates_;  // when links had changed, the latest
   std::unique_ptr<net::LinkWatch> watch_;
   std::unique_ptr<net::MulticastSocket> v4_, v6_;
   Links links_;

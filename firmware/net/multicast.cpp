@@ -33,4 +33,9 @@ bool is_on_link(const Link& link, const IpAddress& address) {
   });
 }
 
+bool is_multicast(const IpAddress& address) {
+  const unsigned first = address.octets()[0];
+  return address.is_v4() ? first >= 224 && first < 240 : first == 0xff;
+}
+
 }  // namespace net

@@ -32,6 +32,9 @@ struct Link {
 // is link-local).
 bool is_on_link(const Link& link, const IpAddress& address);
 
+// A group's, of either family.
+bool is_multicast(const IpAddress& address);
+
 class LinkWatch {
  public:
   // Something may have changed: an interface came or went, an address was given or taken.

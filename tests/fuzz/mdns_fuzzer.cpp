@@ -2,9 +2,11 @@
 // than a frame and nothing that does not read again, and answers no datagram with a flood.
 //
 // The input is a row of datagrams: how each comes (the low 2 bits) and how much later (the rest, in
-// steps of 16 ms), the length, the octets. As nobody guesses a message whole, one kind of them is
-// what was last heard, with some octets changed.
+// steps of 16 ms), the length, the octets. As nobody guesses a message whole, one octet alone
+// chooses among things that neighbours say, and another kind is what was said or heard last, with
+// some octets changed.
 #include <algorithm>
+#include <iterator>
 #include <string>
 
 #include "firmware/mdns/outgoing.h"
@@ -43,6 +45,47 @@ class Neighbour final : private net::MulticastUser {
 class Nobody final : public mdns::ResponderUser {
   void on_other_label(const std::string& label) override { ASSERT(mdns::is_host_label(label)); }
 };
+
+std::string question(const mdns::Name& name, std::uint16_t type, bool by_unicast, bool goes_on) {
+  mdns::Outgoing query(mdns::Outgoing::Kind::query);
+  query.add(mdns::Question{name, type, mdns::kInternet, by_unicast});
+  std::string octets = query.octets();
+  if (goes_on) octets[2] = 2;  // TC
+  return octets;
+}
+
+// As a response, a probe or a known answer.
+std::string record(const mdns::Record& record, mdns::Outgoing::Section section, bool is_response) {
+  mdns::Outgoing message(is_response ? mdns::Outgoing::Kind::response
+                                     : mdns::Outgoing::Kind::query);
+  message.add(section, record);
+  return message.octets();
+}
+
+std::string phrase(std::size_t which) {
+  using mdns::Outgoing;
+  const mdns::Name host{"jackfield", "local"}, kind{"_sip", "_udp", "local"},
+      instance{"jackfield", "_sip", "_udp", "local"},
+      reverse{"1", "0", "0", "10", "in-addr", "arpa"};
+  const mdns::Record address{host, mdns::type::a, mdns::kInternet, true, 120, "\n\1\1\1"};
+  const mdns::Record named{
+      reverse, mdns::type::ptr, mdns::kInternet, true, 120, mdns::pointer_to({"pc", "local"})};
+  const mdns::Record service{kind, mdns::type::ptr,           mdns::kInternet, false,
+                             4500, mdns::pointer_to(instance)};
+  const std::string phrases[] = {
+      question(kind, mdns::type::ptr, true, false),
+      question(kind, mdns::type::ptr, false, true),
+      question(host, mdns::type::any, true, false),
+      question(reverse, mdns::type::ptr, true, true),
+      record(service, Outgoing::Section::answer, true),
+      record(service, Outgoing::Section::answer, false),
+      record(address, Outgoing::Section::answer, true),
+      record(address, Outgoing::Section::authority, false),
+      record(named, Outgoing::Section::answer, true),
+      record(named, Outgoing::Section::authority, false),
+  };
+  return phrases[which % std::size(phrases)];
+}
 
 // Each octet pair: where, and what there.
 std::string changed(std::string octets, std::string_view changes) {
@@ -87,6 +130,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     world.advance(milliseconds(16 * (data[0] >> 2)));
     const std::size_t length = std::min<std::size_t>(data[1], size - 2);
     const fuzz::Octets octets(data + 2, length);
+    if (length == 1) near.last = phrase(data[2]);
     reads_again(octets.view());
     const std::size_t before = near.heard + resolver.heard;
     const std::string like_the_last = changed(near.last, octets.view());

@@ -10,7 +10,7 @@ HERE = "192.0.2.1"
 BOX = "192.0.2.10"
 BOX_V6 = "2001:db8::10"
 _INSIDE = "JACKFIELD_INSIDE_NAMESPACE"
-_OURS, _THEIRS = "cable0", "cable1"
+OURS, _THEIRS = "cable0", "cable1"
 
 
 def enter():
@@ -38,10 +38,10 @@ class Cable:
 
     def __init__(self):
         ip("link", "set", "lo", "up")
-        ip("link", "add", _OURS, "type", "veth", "peer", "name", _THEIRS)
-        ip("address", "add", f"{HERE}/24", "dev", _OURS)
-        ip("address", "add", "2001:db8::1/64", "dev", _OURS, "nodad")
-        ip("link", "set", _OURS, "up")
+        ip("link", "add", OURS, "type", "veth", "peer", "name", _THEIRS)
+        ip("address", "add", f"{HERE}/24", "dev", OURS)
+        ip("address", "add", "2001:db8::1/64", "dev", OURS, "nodad")
+        ip("link", "set", OURS, "up")
 
     def plug_into(self, process):
         ip("link", "set", _THEIRS, "netns", str(process.pid))
@@ -49,10 +49,14 @@ class Cable:
         ip("address", "add", f"{BOX_V6}/64", "dev", _THEIRS, "nodad", inside=process)
         ip("link", "set", _THEIRS, "up", inside=process)
 
+    def plug_in_here(self):
+        """Both ends into our own, which makes it a network of which we are all there is."""
+        ip("link", "set", _THEIRS, "up")
+
     def renumber(self, process, old, new):
         ip("address", "del", f"{old}/24", "dev", _THEIRS, inside=process)
         ip("address", "add", f"{new}/24", "dev", _THEIRS, inside=process)
 
     def close(self):
         """It may have gone already, with the namespace at its other end."""
-        subprocess.run(["ip", "link", "del", _OURS], capture_output=True, check=False)
+        subprocess.run(["ip", "link", "del", OURS], capture_output=True, check=False)

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""The box on a network without any infrastructure, as python3-zeroconf sees it, and an ordinary
-resolver's single question. In network namespaces; where there can be none it says so and is skipped.
+"""The box on a network without any infrastructure, as python3-zeroconf sees it, an ordinary
+resolver's single question, and Avahi. In network namespaces; where there can be none it says so and
+is skipped, and so are the tests with Avahi where it is not installed.
 
-    tests/interop/nameplate_test.py
+    tests/interop/nameplate_test.py [OnTheNetwork | BesideAvahi]
 """
 
 import ipaddress
@@ -17,6 +18,7 @@ import urllib.request
 
 from zeroconf import IPVersion, ServiceBrowser, ServiceInfo, ServiceStateChange, Zeroconf
 
+import avahi
 import lan
 from stage import Stage, wait_for
 from switchboard import PROGRAM
@@ -26,29 +28,35 @@ KINDS = ("_sip._udp.local.", "_sip._tcp.local.", "_http._tcp.local.", "_https._t
 GROUP = ("224.0.0.251", 5353)
 
 
-class OnTheNetwork(unittest.TestCase):
+class OnACable(unittest.TestCase):
     def setUp(self):
         self.stage = Stage()
         self.stage.__enter__()
         self.addCleanup(self.stage.__exit__)
         self.cable = self.stage.own(lan.Cable())
         self.folder = self.stage.subfolder("data")
-        self.zeroconf = Zeroconf(interfaces=[lan.HERE], ip_version=IPVersion.V4Only)
-        self.addCleanup(self.zeroconf.close)
-        self.there = set()
         self.log = self.stage.own(open(self.stage.folder + "/log", "wb"))
 
-    def start(self):
-        """The box in a namespace of its own; nothing is plugged into it yet."""
+    def start(self, apart=True):
+        """The box in a namespace of its own, into which nothing is plugged yet; or in ours."""
+        place = ["unshare", "--net", "sh", "-c", 'ip link set lo up; exec "$@"', "sh"] if apart else []
         self.box = self.stage.start(
-            ["unshare", "--net", "sh", "-c", 'ip link set lo up; exec "$@"', "sh", PROGRAM, "serve",
-             "--data", self.folder, "--http", "0.0.0.0:80", "--http", "[::]:80"],
+            [*place, PROGRAM, "serve", "--data", self.folder, "--http", "0.0.0.0:80", "--http",
+             "[::]:80"],
             stdin=subprocess.DEVNULL, stdout=self.log, stderr=subprocess.STDOUT)
         wait_for(lambda: self.command("status") == 0, 5, "jackfield answers")
 
     def command(self, *words):
         return subprocess.run([PROGRAM, *words, "--data", self.folder], capture_output=True,
                               check=False).returncode
+
+
+class OnTheNetwork(OnACable):
+    def setUp(self):
+        super().setUp()
+        self.zeroconf = Zeroconf(interfaces=[lan.HERE], ip_version=IPVersion.V4Only)
+        self.addCleanup(self.zeroconf.close)
+        self.there = set()
 
     def browse(self):
         def changed(zeroconf, service_type, name, state_change):
@@ -151,8 +159,87 @@ class OnTheNetwork(unittest.TestCase):
         wait_for(lambda: not self.there, 5, "it says nothing any more")
 
 
+@unittest.skipUnless(avahi.is_there(), "there is no Avahi (avahi-utils)")
+class BesideAvahi(OnACable):
+    def avahi_called(self, name):
+        return avahi.Avahi(self.stage, name, lan.OURS)
+
+    def expect(self, found, what):
+        wait_for(found, 10, what)
+
+    def test_is_found_by_name_by_service_and_by_address(self):
+        other = self.avahi_called("other")
+        self.start()
+        self.cable.plug_into(self.box)
+        self.expect(lambda: other.services("_sip._udp") == {("jackfield", "jackfield.local", 5060)},
+                    "its SIP")
+        self.expect(lambda: other.services("_https._tcp") == {("jackfield", "jackfield.local", 8443)},
+                    "its page")
+        self.assertEqual(other.address_of("jackfield.local"), lan.BOX)
+        for address in (lan.BOX, lan.BOX_V6, other.address_of("jackfield.local", "-6")):
+            self.assertEqual(other.name_of(address), "jackfield.local", address)
+        self.assertTrue(other.is_called("other"))
+
+    def test_is_gone_when_it_ends(self):
+        other = self.avahi_called("other")
+        self.start()
+        self.cable.plug_into(self.box)
+        self.expect(lambda: other.services("_sip._udp"), "its SIP")
+        self.box.send_signal(signal.SIGTERM)
+        self.box.wait(timeout=20)
+        self.expect(lambda: not other.services("_sip._udp"), "nothing any more")
+
+    def test_leaves_its_name_to_avahi_where_that_has_it(self):
+        other = self.avahi_called("jackfield")
+        self.assertTrue(other.is_called("jackfield"))
+        self.start()
+        self.cable.plug_into(self.box)
+        self.expect(lambda: other.address_of("jackfield-2.local") == lan.BOX, "the box, renamed")
+        self.assertEqual(other.address_of("jackfield.local"), lan.HERE)
+        self.assertEqual(other.name_of(lan.BOX), "jackfield-2.local")
+        self.assertTrue(other.is_called("jackfield"))
+
+    def test_keeps_its_name_when_avahi_wants_it(self):
+        self.start()
+        self.cable.plug_into(self.box)
+        wait_for(lambda: self.has_logged("announced name=jackfield.local"), 10, "its name")
+        other = self.avahi_called("jackfield")
+        self.assertTrue(other.is_called("jackfield-2"))
+        self.assertEqual(other.address_of("jackfield.local"), lan.BOX)
+        self.assertEqual(other.address_of("jackfield-2.local"), lan.HERE)
+
+    # Each has a name for the same address. Avahi gives up its own, and the next, if that is denied.
+    def test_shares_a_host_with_an_avahi_that_was_there(self):
+        self.cable.plug_in_here()
+        other = self.avahi_called("pc")
+        self.assertTrue(other.is_called("pc"))
+        self.start(apart=False)
+        self.share_the_host(other)
+
+    def test_shares_a_host_with_an_avahi_that_comes(self):
+        self.cable.plug_in_here()
+        self.start(apart=False)
+        wait_for(lambda: self.has_logged(f"announced name=jackfield.local link={lan.OURS}"), 10,
+                 "its name, where Avahi will be")
+        self.share_the_host(self.avahi_called("pc"))
+
+    def share_the_host(self, other):
+        self.assertTrue(other.is_called("pc"))
+        self.expect(lambda: other.services("_sip._udp") == {("jackfield", "jackfield.local", 5060)},
+                    "its SIP")
+        self.assertEqual(other.address_of("jackfield.local"), lan.HERE)
+        self.assertEqual(other.name_of(lan.HERE), "pc.local")
+        self.assertTrue(other.is_called("pc"))
+
+    def has_logged(self, text):
+        with open(self.stage.folder + "/log", encoding="utf-8") as log:
+            return text in log.read()
+
+
 def main():
     reason = lan.enter()
+    if sys.argv[1:2] == ["BesideAvahi"] and not avahi.is_there():
+        reason = "there is no Avahi (avahi-utils)"
     if reason:
         print(f"Skipped: {reason}.")
         sys.exit(SKIPPED)

@@ -85,8 +85,9 @@ TEST_F(Nameplate, TellsOfAnotherAddressAndWhatIsNotReachedThere) {
   browser_.forgets();
   world_.host("10.0.0.1").renumber("lan", "10.0.0.7");
   world_.advance(5s);
-  EXPECT_TRUE(browser_.has_heard("! jackfield.local A 10.0.0.1 0 flush"));
+  EXPECT_TRUE(browser_.has_heard("! 1.0.0.10.in-addr.arpa PTR jackfield.local 0 flush"));
   EXPECT_TRUE(browser_.has_heard("! jackfield.local A 10.0.0.7 120 flush"));
+  EXPECT_TRUE(browser_.has_heard("! 7.0.0.10.in-addr.arpa PTR jackfield.local 120 flush"));
   EXPECT_TRUE(browser_.has_heard("! _sip._udp.local PTR jackfield._sip._udp.local 0"))
       << "SIP is bound to the old address";
   EXPECT_TRUE(finds("jackfield", "10.0.0.7"));

@@ -31,9 +31,10 @@ Host& Host::plug(std::string_view cable, std::string_view address) {
   if (!owns(*parsed)) add_address(address);
   auto place = links_.find(cable);
   if (place == links_.end()) {
-    net::Link link{next_link_, "eth" + std::to_string(next_link_ - 1), {}};
+    const auto count = static_cast<unsigned>(sockets_.size());
+    const auto known = sockets_.try_emplace(std::string(cable), count + 1).first;
+    net::Link link{known->second, "eth" + std::to_string(known->second - 1), {}};
     place = links_.emplace(cable, std::move(link)).first;
-    ++next_link_;
   }
   place->second.addresses.push_back({*parsed, parsed->is_v4() ? kPrefixV4 : kPrefixV6});
   tell_watchers();

@@ -198,7 +198,8 @@ class Host : public net::Network {
   std::set<Stream*> streams_;
   std::map<std::string, net::Link, std::less<>> links_;  // by cable
   std::set<Watching*> watching_;
-  unsigned next_link_ = 1;
+  std::map<std::string, unsigned, std::less<>>
+      sockets_;  // by cable: which link it makes, each time
   std::uint16_t next_port_ = 49152;
 };
 

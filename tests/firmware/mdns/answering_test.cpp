@@ -132,6 +132,28 @@ TEST_F(MdnsAnswer, ReachesAnOrdinaryResolver) {
   EXPECT_EQ(neighbour_.responses(), 0u);
 }
 
+// Eight answers with names of 63 octets do not fit where RFC 1035 alone is known.
+TEST_F(MdnsAnswer, TellsAnOrdinaryResolverThatThereIsMore) {
+  std::vector<mdns::Service> services;
+  for (char kind = 'a'; kind < 'i'; ++kind) {
+    services.push_back({std::string("_") + kind, "_tcp", *net::Endpoint::parse("0.0.0.0:80"),
+                        std::string("\077") + std::string(63, 'x')});
+  }
+  const std::string label(63, 'y');
+  box_.responder.adopt({label, services});
+  world_.advance(5s);
+  Neighbour resolver(world_, "10.0.0.20", "lan", 40000);
+  Said all{.id = 1};
+  for (char kind = 'a'; kind < 'i'; ++kind) {
+    all.questions.push_back(ask(std::string("_") + kind + "._tcp.local", "PTR"));
+  }
+  resolver.says(octets_of(all));
+  world_.advance(100ms);
+  ASSERT_EQ(resolver.heard().size(), 1u);
+  EXPECT_LE(resolver.heard()[0].octets.size(), 512u);
+  EXPECT_EQ(resolver.heard()[0].octets[2], '\x86') << "QR, AA, TC";
+}
+
 TEST_F(MdnsAnswer, ReachesNobodyBeyondTheLink) {
   Neighbour stranger(world_, "192.0.2.7", "lan");
   Neighbour resolver(world_, "192.0.2.8", "lan", 40000);

@@ -65,10 +65,46 @@ TEST_F(MdnsLink, HearsOfAnotherAddress) {
   settles();
   box_.host.renumber("lan", "10.0.0.77");
   world_.advance(5s);
-  EXPECT_TRUE(neighbour_.has_heard("! jackfield.local A 10.0.0.1 0 flush"));
+  EXPECT_FALSE(neighbour_.has_heard("! jackfield.local A 10.0.0.1 0 flush"))
+      << "section 8.4: the new one flushes it";
+  EXPECT_TRUE(neighbour_.has_heard("! 1.0.0.10.in-addr.arpa PTR jackfield.local 0 flush"));
   EXPECT_TRUE(neighbour_.has_heard("! jackfield.local A 10.0.0.77 120 flush"));
   EXPECT_EQ(neighbour_.responses(), 3u) << "goodbye, and told twice";
+  EXPECT_FALSE(neighbour_.has_heard("? jackfield.local ANY QU")) << "the name is ours";
   EXPECT_TRUE(box_.other_labels.empty());
+}
+
+TEST_F(MdnsLink, LosesAnAddressOfAKindThatItHasNoMore) {
+  box_.host.plug("lan", "fe80::1");
+  settles();
+  box_.host.renumber("lan", "10.0.0.1");
+  world_.advance(5s);
+  EXPECT_TRUE(neighbour_.has_heard("! jackfield.local AAAA fe80::1 0 flush"));
+}
+
+// Section 8: it may be another network's.
+TEST_F(MdnsLink, IsAskedAnewWhenItsCableWasOutForAMoment) {
+  settles();
+  box_.host.unplug("lan");
+  world_.advance(100ms);
+  box_.host.plug("lan", "10.0.0.1");
+  world_.advance(5s);
+  EXPECT_TRUE(neighbour_.has_heard("? jackfield.local ANY QU"));
+}
+
+TEST_F(MdnsLink, IsHeardOfTenTimesAMinuteHoweverOftenItChanges) {
+  settles();
+  for (int i = 0; i < 60; ++i) {
+    box_.host.renumber("lan", i % 2 == 0 ? "10.0.0.77" : "10.0.0.1");
+    world_.advance(1s);
+  }
+  EXPECT_LE(neighbour_.responses(), 30u) << "a goodbye and two announcements each time";
+  EXPECT_GE(neighbour_.responses(), 10u);
+  world_.advance(2min);
+  neighbour_.forgets();
+  neighbour_.says(query("jackfield.local", "A"));
+  world_.advance(1s);
+  EXPECT_TRUE(neighbour_.has_heard(kOwnAddress)) << "as it was left";
 }
 
 TEST_F(MdnsLink, IsServedByBothFamilies) {
@@ -92,6 +128,19 @@ TEST_F(MdnsLink, MayBeOneNetworkTwice) {
   world_.advance(10s);
   EXPECT_TRUE(neighbour_.has_heard("! jackfield.local A 10.0.0.2 120 flush"));
   EXPECT_TRUE(box_.other_labels.empty());
+}
+
+// Section 14: what is said on one flushes what was said on the other, so that is said again, and
+// then it is quiet.
+TEST_F(MdnsLink, SaysAgainWhatIsFlushedByTheOtherOfOneNetwork) {
+  Reflector between(world_);
+  box_.host.plug("radio", "10.0.0.2");
+  settles();
+  neighbour_.says(query("jackfield.local", "A"));
+  world_.advance(20s);
+  EXPECT_EQ(neighbour_.responses(), 2u);
+  EXPECT_TRUE(neighbour_.has_heard(kOwnAddress));
+  EXPECT_TRUE(neighbour_.has_heard("! jackfield.local A 10.0.0.2 120 flush"));
 }
 
 TEST_F(MdnsLink, TellsOfServicesThatListenThere) {

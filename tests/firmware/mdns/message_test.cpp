@@ -58,6 +58,48 @@ TEST(MdnsMessage, FollowsNoPointerInCirclesOrForwards) {
   EXPECT_FALSE(parse(head(0, 1, 0) + knot));
 }
 
+// Section 18.14: in the RDATA of these, and of no others.
+TEST(MdnsMessage, FollowsPointersInAllContentsThatHaveNames) {
+  const std::string whole = mdns_test::name("a.local");
+  const std::string pointer = u16(0xc000 | 12);
+  struct Case {
+    unsigned type;
+    std::string before;
+    int names;
+    std::string after;
+  };
+  const std::vector<Case> cases = {
+      {2, "", 1, ""},    {5, "", 1, ""},    {6, "", 2, std::string(20, 's')},
+      {15, "mx", 1, ""}, {17, "", 2, ""},   {18, "af", 1, ""},
+      {21, "rt", 1, ""}, {26, "px", 2, ""}, {33, "srvsrv", 1, ""},
+      {36, "kx", 1, ""}, {39, "", 1, ""},   {12, "", 1, ""}};
+  for (const Case& one : cases) {
+    std::string packed = one.before, plain = one.before;
+    for (int i = 0; i < one.names; ++i) {
+      packed += pointer;
+      plain += whole;
+    }
+    packed += one.after;
+    const auto message = parse(head(mdns_test::kResponse, 1, 1) + mdns_test::ask("a.local", "A") +
+                               pointer + u16(one.type) + u16(1) + u16(0) + u16(60) +
+                               u16(static_cast<unsigned>(packed.size())) + packed);
+    ASSERT_TRUE(message) << one.type;
+    EXPECT_EQ(message->answers[0].content, plain + one.after) << one.type;
+  }
+}
+
+// Section 6.1.
+TEST(MdnsMessage, IsReadAlthoughAnNsecInItCannotBe) {
+  const auto message = parse(octets_of(
+      {.flags = mdns_test::kResponse,
+       .answers = {record("a.local", "NSEC", 120, "\377\377"), record("a.local", "NSEC", 120, ""),
+                   record("b.local", "A", 120, address("10.0.0.1"))}}));
+  ASSERT_TRUE(message);
+  ASSERT_EQ(message->answers.size(), 3u);
+  EXPECT_EQ(message->answers[0].content, "");
+  EXPECT_EQ(message->answers[2].content, address("10.0.0.1"));
+}
+
 TEST(MdnsMessage, HasALimitOnNames) {
   const std::string label = "\77" + std::string(63, 'x');
   const std::string rest = std::string(1, '\0') + u16(1) + u16(1);
@@ -107,6 +149,37 @@ TEST(MdnsOutgoing, CompressesNames) {
             (std::vector<std::string>{"response", "! box.local A 10.0.0.1 120 flush",
                                       "! box.local A 10.0.0.1 120 flush",
                                       "+ other.local A 10.0.0.2 120"}));
+}
+
+TEST(MdnsOutgoing, CompressesNamesInContents) {
+  const Record service{{"box", "_sip", "local"},          type::srv, kInternet, true, 120,
+                       service_at(5060, {"box", "local"})};
+  const Record none{
+      {"box", "local"}, type::nsec, kInternet, true, 120, existing_types({"box", "local"}, {1})};
+  const Record kind{{"local"}, type::ptr, kInternet, false, 120, pointer_to({"box", "local"})};
+  for (const bool legacy : {false, true}) {
+    Outgoing response(legacy ? Outgoing::Kind::legacy : Outgoing::Kind::response);
+    ASSERT_TRUE(response.add(Outgoing::Section::answer, none));
+    ASSERT_TRUE(response.add(Outgoing::Section::answer, service));
+    ASSERT_TRUE(response.add(Outgoing::Section::answer, kind));
+    const std::size_t names = 11 + (4 + 5 + 2) + 2;  // of owners
+    const std::size_t contents = (2 + 3) + (6 + (legacy ? 11 : 2)) + 2;
+    EXPECT_EQ(response.octets().size(), 12u + names + 3u * 10u + contents);
+    EXPECT_EQ(mdns_test::heard(response.octets()),
+              (std::vector<std::string>{"response", "! box.local NSEC has A 120 flush",
+                                        "! box._sip.local SRV box.local:5060 120 flush",
+                                        "! local PTR box.local 120"}));
+  }
+}
+
+TEST(MdnsOutgoing, FitsAnOrdinaryResolver) {
+  Outgoing response(Outgoing::Kind::legacy, 1);
+  const Record text{{"box", "local"}, type::txt, kInternet, false, 10, std::string(300, 'x')};
+  ASSERT_TRUE(response.add(Outgoing::Section::answer, text));
+  EXPECT_FALSE(response.add(Outgoing::Section::answer, text));
+  response.mark_truncated();
+  EXPECT_EQ(response.octets().substr(0, 4), u16(1) + u16(0x8600));
+  EXPECT_LE(response.octets().size(), 512u);
 }
 
 TEST(MdnsOutgoing, TakesNoMoreThanFitsAFrame) {
