@@ -71,7 +71,8 @@ Result<void> FileReader::accept_head() {
 
 Result<std::string_view> FileReader::take_payload(std::string_view& octets) {
   if (received_ == manifest_.size) return refuse(Refusal::too_long);
-  const std::string_view piece = octets.substr(0, manifest_.size - received_);
+  const std::uint64_t size = std::min<std::uint64_t>(octets.size(), manifest_.size - received_);
+  const std::string_view piece = octets.substr(0, static_cast<std::size_t>(size));
   octets.remove_prefix(piece.size());
   received_ += piece.size();
   digest_.add(piece);

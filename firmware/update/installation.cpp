@@ -11,6 +11,10 @@ namespace {
 
 constexpr std::size_t kReadBack = 64 << 10;  // octets at a time
 
+std::size_t at_most(std::size_t most, std::uint64_t octets) {
+  return static_cast<std::size_t>(std::min<std::uint64_t>(most, octets));
+}
+
 Conditions with_slot(Conditions conditions, const Disk& disk) {
   conditions.slot_size = disk.size();
   return conditions;
@@ -35,7 +39,7 @@ Result<void> Installation::take(std::string_view octets) {
 }
 
 Result<void> Installation::blank() {
-  const std::string zeros(std::min<std::uint64_t>(kFirstBlock, disk_.size()), '\0');
+  const std::string zeros(at_most(kFirstBlock, disk_.size()), '\0');
   if (!disk_.write(0, zeros) || !disk_.settle()) return Refusal::cannot_write;
   return {};
 }
@@ -62,7 +66,7 @@ Result<void> Installation::check_rest() {
   digest.add(first_);
   std::string block(kReadBack, '\0');
   for (std::uint64_t offset = first_.size(); offset < next_; offset += block.size()) {
-    block.resize(std::min<std::uint64_t>(kReadBack, next_ - offset));
+    block.resize(at_most(kReadBack, next_ - offset));
     if (!disk_.read(offset, block)) return Refusal::not_as_written;
     digest.add(block);
   }

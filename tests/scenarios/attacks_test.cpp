@@ -223,7 +223,7 @@ class Flood : private net::UdpUser {
 
  private:
   std::string noise() {
-    std::string octets(world_.random().below(200), ' ');
+    std::string octets(static_cast<std::size_t>(world_.random().below(200)), ' ');
     for (char& octet : octets) octet = static_cast<char>(world_.random().below(256));
     return octets;
   }

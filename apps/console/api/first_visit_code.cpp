@@ -27,7 +27,7 @@ std::string make_first_visit_code(base::Random& random) {
   std::string code;
   while (code.size() < 2 * kHalf + 1) {
     if (code.size() == kHalf) code += '-';
-    code += kCharacters[random.below(kCharacters.size())];
+    code += kCharacters[static_cast<std::size_t>(random.below(kCharacters.size()))];
   }
   return code;
 }

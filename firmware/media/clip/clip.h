@@ -23,7 +23,7 @@ constexpr std::size_t kClipOctetsASecond = 8'000;
 constexpr std::size_t kClipLeadIn = 2'000;  // octets of the end
 
 constexpr std::chrono::milliseconds length_of(std::size_t octets) {
-  return std::chrono::milliseconds(octets * 1'000 / kClipOctetsASecond);
+  return std::chrono::milliseconds(std::uint64_t{octets} * 1'000 / kClipOctetsASecond);
 }
 
 // 16 kHz; of an odd number of samples the last is dropped.

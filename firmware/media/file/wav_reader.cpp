@@ -35,7 +35,7 @@ bool is_named(const std::uint8_t* at, std::string_view name) {
 
 // Chunks are padded to an even size.
 bool skip(std::FILE* file, std::uint32_t size) {
-  return std::fseek(file, static_cast<long>(size) + static_cast<long>(size & 1), SEEK_CUR) == 0;
+  return ::fseeko(file, off_t{size} + off_t{size & 1}, SEEK_CUR) == 0;
 }
 
 base::Result<WavFormat, WavError> read_format(std::FILE* file, std::uint32_t size) {

@@ -2,6 +2,8 @@
 
 #include <sys/time.h>
 
+#include <utility>
+
 namespace net {
 
 base::WallTime SystemWallClock::now() const {
@@ -19,7 +21,9 @@ bool shift_system_clock(std::chrono::microseconds by) {
     return adjtime(&slew, nullptr) == 0;
   }
   const auto now = std::chrono::system_clock::now().time_since_epoch();
-  const timeval set = parts(std::chrono::duration_cast<std::chrono::microseconds>(now) + by);
+  const auto then = std::chrono::duration_cast<std::chrono::microseconds>(now) + by;
+  if (!std::in_range<time_t>(std::chrono::floor<std::chrono::seconds>(then).count())) return false;
+  const timeval set = parts(then);
   return settimeofday(&set, nullptr) == 0;
 }
 

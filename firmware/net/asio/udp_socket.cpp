@@ -99,7 +99,11 @@ void AsioUdpSocket::on_readable() {
 bool AsioUdpSocket::read_error() {
   char control[512];
   SocketAddress to;
+  char first;  // of the datagram; without room for any octet, qemu-user does not ask the kernel
+  iovec room{&first, sizeof first};
   msghdr header{};
+  header.msg_iov = &room;
+  header.msg_iovlen = 1;
   header.msg_name = to.get();
   header.msg_namelen = to.length();
   header.msg_control = control;

@@ -50,7 +50,7 @@ CallRecord record_of(std::string id, std::string call_id) {
 }
 
 // Eight hexadecimal digits, and what makes a UUID of them.
-std::string id_of(std::size_t number) {
+std::string id_of(proxy::CallSerial number) {
   std::string digits = std::to_string(number);
   digits.insert(0, 8 - digits.size(), '0');
   return digits + "-0000-4000-8000-000000000000";

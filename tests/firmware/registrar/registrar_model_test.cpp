@@ -60,7 +60,7 @@ Step random_step(base::Random& random) {
   }
   for (auto left = random.below(4); left > 0; --left) {
     const std::string uri = "sip:" + std::to_string(random.below(4)) + "@h";
-    step.contacts[uri] = kIntervals[random.below(kIntervals.size())];
+    step.contacts[uri] = kIntervals[static_cast<std::size_t>(random.below(kIntervals.size()))];
   }
   for (const auto& [uri, expires] : step.contacts) {
     step.request.lines.push_back("Contact: <" + uri + ">;expires=" + std::to_string(expires));

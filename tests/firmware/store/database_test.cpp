@@ -27,7 +27,7 @@ std::int64_t count(Database& database) {
 TEST(Database, GivesBackWhatWasBound) {
   Database database = in_memory();
   ASSERT_TRUE(database.execute("CREATE TABLE colours (name, value, at, gone)"));
-  const base::WallTime at(std::chrono::milliseconds(1'700'000'000'123));
+  const base::WallTime at(std::chrono::milliseconds(2'200'000'000'123));  // 2039: beyond 32 bits
   Statement insert(database, "INSERT INTO colours VALUES (?, ?, ?, ?)");
   ASSERT_TRUE(insert.bind("r\0d", std::int64_t{-5}, at, std::optional<base::WallTime>()).run());
   ASSERT_TRUE(insert.bind(std::string_view(), 1u << 31, at, std::optional(at)).run());

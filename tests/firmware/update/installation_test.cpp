@@ -24,7 +24,7 @@ class FakeDisk final : public Disk {
   bool write(std::uint64_t offset, std::string_view octets) override {
     if (!works()) return false;
     for (std::size_t done = 0; done < octets.size(); ++done) {
-      const std::size_t at = offset + done;
+      const std::size_t at = static_cast<std::size_t>(offset) + done;
       const std::size_t page = at / kPage;
       if (!unsettled_.contains(page)) unsettled_[page] = octets_.substr(page * kPage, kPage);
       octets_.at(at) = octets[done];
@@ -34,9 +34,10 @@ class FakeDisk final : public Disk {
   bool read(std::uint64_t offset, std::span<char> octets) override {
     if (!works()) return false;
     EXPECT_TRUE(unsettled_.empty()) << "it was not read from the disk";
-    const std::string_view found = std::string_view(octets_).substr(offset, octets.size());
+    const auto at = static_cast<std::size_t>(offset);
+    const std::string_view found = std::string_view(octets_).substr(at, octets.size());
     std::copy(found.begin(), found.end(), octets.begin());
-    if (rotten_ >= offset && rotten_ < offset + octets.size()) octets[rotten_ - offset] ^= 1;
+    if (rotten_ >= at && rotten_ < at + octets.size()) octets[rotten_ - at] ^= 1;
     return true;
   }
   bool settle() override {

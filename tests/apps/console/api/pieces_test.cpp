@@ -1,10 +1,12 @@
 // The API's pieces by themselves.
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <semaphore>
 #include <thread>
 
 #include "apps/console/api/passwords.h"
+#include "apps/console/api/problem.h"
 #include "apps/console/api/sentences.h"
 #include "tests/apps/console/api/page.h"
 
@@ -69,6 +71,12 @@ TEST(AcceptedLanguage, IsTheBestOfOurs) {
   EXPECT_EQ(language_accepted("zh;q=0, en;q=0.1"), Language::english);
   EXPECT_EQ(language_accepted("enx, fr"), std::nullopt);
   EXPECT_EQ(language_accepted(""), std::nullopt);
+}
+
+TEST(TimeText, GoesBeyondTheSecondsOf32Bits) {
+  using namespace std::chrono_literals;
+  const auto day = std::chrono::sys_days(2106y / std::chrono::February / 7);
+  EXPECT_EQ(time_text(day + 6h + 28min + 16s), "2106-02-07T06:28:16Z");
 }
 
 TEST(LogRingTest, KeepsTheLatestAndPassesAllOn) {

@@ -119,8 +119,16 @@ TEST_P(EveryCodec, ConcealsALostPacketAndFadesWhenManyAreLost) {
   EXPECT_GT(rms_of(heard), before / 4);
   for (int i = 0; i < 25; ++i) decoder->conceal(heard);
   EXPECT_LT(rms_of(heard), before / 4);
-  for (int i = 0; i < 10; ++i) heard = decoded(*decoder, encoded(*encoder, sent));
-  EXPECT_NEAR(rms_of(heard), before, before * 0.5);
+  // Who predicts from what was heard before begins with nothing and overshoots: Speex by up to 10
+  // dB in the first half second, when and how far hangs on the last bit of a float, which ARM
+  // rounds otherwise. After a second the level is there, and it was never loud enough to hurt.
+  double loudest = 0;
+  for (int i = 0; i < 50; ++i) {
+    heard = decoded(*decoder, encoded(*encoder, sent));
+    loudest = std::max(loudest, rms_of(heard));
+  }
+  EXPECT_NEAR(rms_of(heard), before, before * 0.3);
+  EXPECT_LT(loudest, before * 4);
 }
 
 TEST_P(EveryCodec, IsFoundByWhatSdpSays) {

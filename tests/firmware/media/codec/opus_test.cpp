@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "firmware/media/codec/codecs.h"
 #include "tests/firmware/media/codec/stream.h"
 
@@ -75,9 +77,21 @@ TEST(Opus, SendsNextToNothingInSilenceWithDtx) {
   EXPECT_LE(least, 2u);
 }
 
-// Power of the difference between a lost packet and what stands in for it, with in-band FEC or
-// without, summed over a stream of syllables.
-double error_of_recovery(bool in_band_fec) {
+constexpr double kTenDecibels = 3.162;
+
+double error_of(const Samples& heard, const Samples& truth) {
+  Samples difference(truth.size());
+  for (std::size_t i = 0; i < truth.size(); ++i) {
+    difference[i] = static_cast<std::int16_t>(std::clamp(heard[i] - truth[i], -32'768, 32'767));
+  }
+  return rms_of(difference);
+}
+
+// How many of 25 lost packets come back with an error 10 dB below them, with in-band FEC or
+// without, in a stream of syllables. Not the sum of the errors: where a tone comes back out of
+// phase one packet outweighs all others, and whether it does hangs on the last bit of a float,
+// which ARM rounds otherwise.
+int recovered_packets(bool in_band_fec) {
   CodecOptions options;
   options.pcm_rate_hz = 16'000;
   options.max_average_bit_rate = 24'000;
@@ -91,8 +105,7 @@ double error_of_recovery(bool in_band_fec) {
     const Samples syllable = sine(150 + 40 * (i % 7), i % 3 == 0 ? 500 : 9'000, 16'000, 1'000);
     sent.insert(sent.end(), syllable.begin(), syllable.end());
   }
-  double error = 0;
-  Octets last;
+  int recovered_packets = 0;
   Samples truth;
   for (std::size_t at = 0; at + 320 <= sent.size(); at += 320) {
     const Octets octets = encoded(*encoder, std::span(sent).subspan(at, 320));
@@ -100,19 +113,17 @@ double error_of_recovery(bool in_band_fec) {
     if (after_loss) {
       Samples recovered(320);
       lossy->recover(octets, recovered);
-      for (std::size_t i = 0; i < 320; ++i) {
-        const double difference = recovered[i] - truth[i];
-        error += difference * difference;
-      }
+      if (error_of(recovered, truth) < rms_of(truth) / kTenDecibels) ++recovered_packets;
     }
     truth = decoded(*whole, octets);
     if (at / 320 % 5 != 3) decoded(*lossy, octets);
   }
-  return error;
+  return recovered_packets;
 }
 
 TEST(Opus, FindsALostFrameInTheNextPacket) {
-  EXPECT_LT(error_of_recovery(true), error_of_recovery(false) / 2);
+  EXPECT_GE(recovered_packets(true), 14) << "what the encoder takes for speech";
+  EXPECT_LE(recovered_packets(false), 8) << "or the stream can be guessed, and proves nothing";
 }
 
 TEST(Opus, ConcealsWhenTheNextPacketIsMalformed) {

@@ -66,7 +66,8 @@ TEST_P(ResamplerBetween, GivesTheSameHoweverItIsCut) {
   Resampler other(in_hz, out_hz);
   base::SeededRandom random(7);
   const Samples whole = resampled(resampler, sent, [this] { return in_hz / 50; });
-  const Samples cut = resampled(other, sent, [&random] { return 1 + random.below(700); });
+  const Samples cut =
+      resampled(other, sent, [&random] { return static_cast<std::size_t>(1 + random.below(700)); });
   EXPECT_EQ(whole, cut);
 }
 
@@ -74,12 +75,12 @@ TEST_P(ResamplerBetween, FollowsAClockThatDrifts) {
   for (const int ppm : {200, -200}) {
     Resampler drifting(in_hz, out_hz);
     drifting.set_drift(ppm);
-    // The sender's minute has so many samples more than ours.
-    const std::size_t sent =
-        60 * in_hz + static_cast<std::size_t>(static_cast<int>(in_hz) * 60 / 10'000 * ppm / 100);
-    const Samples minute(sent);
-    const Samples heard = resampled(drifting, minute, [this] { return in_hz / 50; });
-    EXPECT_NEAR(static_cast<double>(heard.size()), 60.0 * out_hz, out_hz / 8'000 + 1);
+    // The sender's seconds have so many samples more than ours.
+    constexpr int kSeconds = 20;
+    const int sent = static_cast<int>(in_hz) * kSeconds;
+    const Samples pcm(static_cast<std::size_t>(sent + sent / 10'000 * ppm / 100));
+    const Samples heard = resampled(drifting, pcm, [this] { return in_hz / 50; });
+    EXPECT_NEAR(static_cast<double>(heard.size()), out_hz * kSeconds, out_hz / 8'000 + 1);
   }
 }
 
